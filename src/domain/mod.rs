@@ -1,0 +1,3 @@
+//! The rules: values in, values out. Knows no clock, no database, no chat platform.
+
+pub mod lang;
