@@ -1,0 +1,289 @@
+//! `agenda …`: what the two want to talk about.
+
+use super::ask::{Answer, Ask, Stop};
+use super::view::Eyes;
+use crate::card::Esc;
+use crate::chat::Reply;
+use crate::command::{Pick, Said, Whom};
+use crate::domain::agenda::{self, Horizon, Item, ItemState, MOST_OPEN_ITEMS, Visibility};
+use crate::domain::change::Change;
+use crate::domain::ids::{ItemId, PairId};
+use crate::message;
+use crate::message::item_saved;
+use crate::message::parts;
+use crate::message::refusal::Refusal;
+use crate::store::PairLine;
+
+impl Ask<'_> {
+    /// Words as they will be kept, or a refusal that says what is wrong with them.
+    pub(super) fn kept(&self, text: &str) -> Result<String, Stop> {
+        agenda::kept(text).map_err(|refused| super::refusals::from_text(refused).into())
+    }
+
+    pub(super) async fn agenda_add(
+        &mut self,
+        with: &Whom,
+        text: &str,
+        horizon: Option<Horizon>,
+        visibility: Visibility,
+    ) -> Answer {
+        let text = self.kept(text)?;
+        let chosen = self.choose(with).await?;
+        let mut guard = self.guard(&chosen.line.pair.id).await?;
+        let open = self.tx.count_open_items(guard.pair()).await?;
+        if usize::try_from(open).is_ok_and(|open| open >= MOST_OPEN_ITEMS) {
+            return Err(Refusal::TooManyTopics { max: MOST_OPEN_ITEMS }.into());
+        }
+        let item = ItemId::new(self.fresh_id());
+        let author = self.me.person.id.clone();
+        let added = Change::ItemAdded { item: item.clone(), author, text: text.clone(), horizon, visibility };
+        self.apply(&mut guard, &[added]).await?;
+        let view = parts::Item {
+            id: item,
+            author: parts::Side::You,
+            text: Esc::new(&text),
+            horizon,
+            carried: 0,
+            private: visibility == Visibility::Private,
+        };
+        let next = chosen.line.next.map(|at| parts::Moment::new(self.me.person.local(at)));
+        let change = item_saved::Change::Added { next, others: chosen.others };
+        Ok(self.item_saved(&chosen.line, view, change))
+    }
+
+    fn item_saved(&self, line: &PairLine, item: parts::Item, change: item_saved::Change) -> Reply {
+        let view = item_saved::View {
+            pair: line.pair.id.clone(),
+            other: self.who_in(line),
+            item,
+            change,
+            today: self.today(),
+        };
+        Reply::Card(item_saved::item_saved(&view, self.lang()))
+    }
+
+    pub(super) async fn agenda_list(&mut self, with: &Whom) -> Answer {
+        let chosen = self.choose(with).await?;
+        let items = self.tx.open_items(&chosen.line.pair.id, &self.me.person.id).await?;
+        let other = self.who_in(&chosen.line);
+        let view = message::agenda_list::View {
+            command: self.command_name().to_owned(),
+            pair: chosen.line.pair.id.clone(),
+            other: other.clone(),
+            next: chosen.line.next.map(|at| parts::Moment::new(self.me.person.local(at))),
+            items: items.iter().map(|item| self.item_view(&chosen.line, item)).collect(),
+            today: self.today(),
+        };
+        Ok(Reply::Card(message::agenda_list::agenda_list(&view, self.lang())))
+    }
+
+    fn item_view(&self, line: &PairLine, item: &Item) -> parts::Item {
+        let author =
+            if item.author == self.me.person.id { parts::Side::You } else { parts::Side::Other(self.who_in(line)) };
+        parts::Item {
+            id: item.id.clone(),
+            author,
+            text: Esc::new(&item.text),
+            horizon: item.horizon,
+            carried: item.carried as usize,
+            private: item.visibility == Visibility::Private,
+        }
+    }
+
+    /// The item that is meant, and the pair it belongs to. Numbers and words look through the agenda of the pair that
+    /// meets next.
+    async fn pick_item(&mut self, pick: &Pick<ItemId>) -> Result<(PairLine, Item), Stop> {
+        let (line, item) = match pick {
+            Pick::Id(id) => {
+                let me = self.me.person.id.clone();
+                let item = self.tx.item(id, &me).await?.ok_or(Refusal::Gone)?;
+                let line = self.my_pairs().await?.into_iter().find(|line| line.pair.id == item.pair);
+                (line.ok_or(Refusal::NotYours)?, item)
+            }
+            Pick::Number(_) | Pick::Words(_) | Pick::Of { .. } => {
+                let chosen = self.choose(&whose(pick)).await?;
+                let items = self.tx.open_items(&chosen.line.pair.id, &self.me.person.id).await?;
+                let at = picked(pick, items.iter().map(|item| item.text.as_str()))?;
+                (chosen.line, items[at].clone())
+            }
+        };
+        if item.state != ItemState::Open && !matches!(pick, Pick::Id(_)) {
+            return Err(Refusal::Gone.into());
+        }
+        Ok((line, item))
+    }
+
+    async fn change_item(
+        &mut self,
+        pick: &Pick<ItemId>,
+        change: impl FnOnce(&Item) -> Result<(Change, item_saved::Change), Refusal>,
+    ) -> Answer {
+        let (line, item) = self.pick_item(pick).await?;
+        let mut guard = self.guard(&line.pair.id).await?;
+        let (write, said) = change(&item)?;
+        let shown = match &write {
+            Change::ItemEdited { text, .. } => Item { text: text.clone(), ..item },
+            Change::ItemShared { .. } => Item { visibility: Visibility::Shared, ..item },
+            _ => item,
+        };
+        self.apply(&mut guard, &[write]).await?;
+        let view = self.item_view(&line, &shown);
+        Ok(self.item_saved(&line, view, said))
+    }
+
+    pub(super) async fn agenda_edit(&mut self, pick: &Pick<ItemId>, text: &str) -> Answer {
+        let text = self.kept(text)?;
+        let me = self.me.person.id.clone();
+        self.change_item(pick, |item| {
+            if item.author != me {
+                return Err(Refusal::OnlyAuthor);
+            }
+            if item.state != ItemState::Open {
+                return Err(Refusal::Gone);
+            }
+            Ok((Change::ItemEdited { item: item.id.clone(), text }, item_saved::Change::Edited))
+        })
+        .await
+    }
+
+    pub(super) async fn agenda_done(&mut self, pick: &Pick<ItemId>) -> Answer {
+        self.change_item(pick, |item| {
+            if item.state != ItemState::Open {
+                return Err(Refusal::AlreadyDone);
+            }
+            let state = ItemState::Discussed;
+            Ok((Change::ItemState { item: item.id.clone(), state }, item_saved::Change::Discussed))
+        })
+        .await
+    }
+
+    pub(super) async fn agenda_drop(&mut self, pick: &Pick<ItemId>) -> Answer {
+        self.change_item(pick, |item| {
+            if item.state != ItemState::Open {
+                return Err(Refusal::Gone);
+            }
+            let state = ItemState::Dropped;
+            Ok((Change::ItemState { item: item.id.clone(), state }, item_saved::Change::Dropped))
+        })
+        .await
+    }
+
+    pub(super) async fn agenda_share(&mut self, pick: &Pick<ItemId>) -> Answer {
+        let me = self.me.person.id.clone();
+        self.change_item(pick, |item| {
+            if item.visibility == Visibility::Shared {
+                return Err(Refusal::AlreadyShared);
+            }
+            if item.author != me || item.state != ItemState::Open {
+                return Err(Refusal::OnlyAuthor);
+            }
+            let text = item.text.clone();
+            Ok((Change::ItemShared { item: item.id.clone(), text }, item_saved::Change::Shared))
+        })
+        .await
+    }
+
+    pub(super) async fn agenda_move(&mut self, pick: &Pick<ItemId>, to: usize) -> Answer {
+        let (line, item) = self.pick_item(pick).await?;
+        let mut guard = self.guard(&line.pair.id).await?;
+        let mut items = self.tx.open_items(&line.pair.id, &self.me.person.id).await?;
+        let Some(from) = items.iter().position(|other| other.id == item.id) else { return Err(Refusal::Gone.into()) };
+        if to == 0 || to > items.len() {
+            return Err(Refusal::NoSuchNumber { number: to, count: items.len() }.into());
+        }
+        // The same positions, dealt out in the new order: the other's private items keep theirs.
+        let positions: Vec<i64> = items.iter().map(|item| item.position).collect();
+        let moved = items.remove(from);
+        items.insert(to - 1, moved);
+        let changes: Vec<Change> = items
+            .iter()
+            .zip(&positions)
+            .filter(|(item, position)| item.position != **position)
+            .map(|(item, position)| Change::ItemMoved { item: item.id.clone(), position: *position })
+            .collect();
+        self.apply(&mut guard, &changes).await?;
+        let view = self.item_view(&line, &item);
+        Ok(self.item_saved(&line, view, item_saved::Change::Moved { place: to }))
+    }
+
+    /// Takes an item that went to the wrong pair to the one that was meant.
+    pub(super) async fn agenda_to(&mut self, item: &ItemId, pair: &PairId) -> Answer {
+        let (from, item) = self.pick_item(&Pick::Id(item.clone())).await?;
+        if item.author != self.me.person.id {
+            return Err(Refusal::OnlyAuthor.into());
+        }
+        if item.state != ItemState::Open {
+            return Err(Refusal::Gone.into());
+        }
+        let to = self.choose(&Whom::Pair(pair.clone())).await?.line;
+        // Always in the same order, so that two who swap items never wait for each other.
+        let (first, second) = if from.pair.id < to.pair.id { (&from, &to) } else { (&to, &from) };
+        let mut first = self.guard(&first.pair.id).await?;
+        let mut second = self.guard(&second.pair.id).await?;
+        let (old, new) =
+            if *first.pair() == from.pair.id { (&mut first, &mut second) } else { (&mut second, &mut first) };
+        let id = ItemId::new(self.fresh_id());
+        self.apply(old, &[Change::ItemState { item: item.id.clone(), state: ItemState::Dropped }]).await?;
+        let added = Change::ItemAdded {
+            item: id.clone(),
+            author: item.author.clone(),
+            text: item.text.clone(),
+            horizon: item.horizon,
+            visibility: item.visibility,
+        };
+        self.apply(new, &[added]).await?;
+        let view = self.item_view(&to, &Item { id, carried: 0, ..item });
+        Ok(self.item_saved(&to, view, item_saved::Change::Taken))
+    }
+
+    /// The eyes of the speaker on one of their pairs.
+    pub(super) async fn eyes_on(&mut self, line: &PairLine) -> Result<crate::domain::people::Person, Stop> {
+        let workspace = self.me.workspace.id.clone();
+        let other = self.tx.person(&workspace, &line.other).await?;
+        other.ok_or_else(|| Refusal::NotYours.into())
+    }
+}
+
+/// Whose list a pick looks through.
+pub(super) fn whose<T>(pick: &Pick<T>) -> Whom {
+    match pick {
+        Pick::Of { with, .. } => with.clone(),
+        Pick::Id(_) | Pick::Number(_) | Pick::Words(_) => Whom::Anyone,
+    }
+}
+
+/// Which of several texts is meant, counted from zero.
+pub(super) fn picked<'t, T>(pick: &Pick<T>, texts: impl ExactSizeIterator<Item = &'t str>) -> Result<usize, Refusal> {
+    let count = texts.len();
+    let (number, words) = match pick {
+        Pick::Id(_) => return Err(Refusal::Gone),
+        Pick::Number(number) | Pick::Of { said: Said::Number(number), .. } => (Some(*number), ""),
+        Pick::Words(words) | Pick::Of { said: Said::Words(words), .. } => (None, words.as_str()),
+    };
+    match number {
+        Some(number) if (1..=count).contains(&number) => Ok(number - 1),
+        Some(number) => Err(Refusal::NoSuchNumber { number, count }),
+        None => {
+            let wanted = crate::domain::normal::normalise(words);
+            let normal: Vec<String> = texts.map(crate::domain::normal::normalise).collect();
+            let hits = |test: &dyn Fn(&String) -> bool| -> Vec<usize> {
+                normal.iter().enumerate().filter(|(_, text)| test(text)).map(|(at, _)| at).collect()
+            };
+            let mut found = hits(&|text| *text == wanted);
+            if found.is_empty() {
+                found = hits(&|text| text.contains(&wanted));
+            }
+            match found.as_slice() {
+                [one] => Ok(*one),
+                [] => Err(Refusal::NoMatch { words: Esc::new(words) }),
+                several => Err(Refusal::SeveralMatch { words: Esc::new(words), count: several.len() }),
+            }
+        }
+    }
+}
+
+impl Ask<'_> {
+    pub(super) fn eyes<'p>(&'p self, other: &'p crate::domain::people::Person) -> Eyes<'p> {
+        Eyes { reader: &self.me.person, other, now: self.now }
+    }
+}

@@ -1,0 +1,245 @@
+//! The shell round the rules: one transaction per act. Load the facts, ask the rule, apply what it decided, plan the
+//! messages it causes, answer.
+//!
+//! Knows the store and the rules; knows no platform. A platform hands in an [`Inbound`] and gets a [`Handled`] back.
+
+mod agenda;
+mod ask;
+mod compose;
+mod courier;
+mod forms;
+mod meetings;
+mod notes;
+mod outbox;
+mod pairs;
+mod people;
+mod promises;
+mod refusals;
+mod schedule;
+mod show;
+mod view;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::chat::{Act, Inbound, Reply};
+use crate::clock::Clock;
+use crate::command::{self, Command};
+use crate::domain::calendar::Calendar;
+use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
+use crate::message;
+use crate::store::{Done, Fault, Known, Seen, Store};
+use crate::telemetry::Metrics;
+
+pub(crate) use ask::{Ask, Stop};
+pub use courier::Courier;
+pub use outbox::{Round, Rules};
+
+/// What every workspace starts from, and what the operator set for all of them.
+#[derive(Clone, Debug)]
+pub struct Usual {
+    /// As people type it: `/1on1`.
+    pub command: String,
+    pub lang: Lang,
+    pub zone: Zone,
+    pub calendar: Calendar,
+}
+
+/// The product, ready to be asked.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub clock: Clock,
+    pub usual: Arc<Usual>,
+    pub metrics: Arc<Metrics>,
+    /// Rung when there may be something to send.
+    pub bell: Arc<Notify>,
+    /// Rung when somebody may have been seen for the first time.
+    pub met: Arc<Notify>,
+}
+
+/// An answer, and the language it is to be shown in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handled {
+    pub reply: Reply,
+    pub lang: Lang,
+    /// A fault of ours kept it from being done: whoever can send it again should.
+    pub failed: bool,
+}
+
+impl App {
+    pub fn new(store: Store, clock: Clock, usual: Usual, metrics: Arc<Metrics>) -> App {
+        App {
+            store,
+            clock,
+            usual: Arc::new(usual),
+            metrics,
+            bell: Arc::new(Notify::new()),
+            met: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Does what was asked and says what to show for it. Never fails: a fault is logged once, and the person gets its
+    /// reference.
+    pub async fn handle(&self, inbound: Inbound) -> Handled {
+        let guessed = guess_lang(&inbound.act, self.usual.lang);
+        // What was typed goes back to the one who typed it, so that nothing is lost; it goes nowhere else.
+        let words = match &inbound.act {
+            Act::Typed(line) if !line.trim().is_empty() => Some(crate::card::Esc::new(line)),
+            _ => None,
+        };
+        match self.answer(inbound).await {
+            Ok(handled) => handled,
+            Err(fault) => {
+                let reference = crate::clock::new_id(self.clock.now());
+                let reference = reference[20..].to_owned();
+                self.metrics.faults.inc();
+                tracing::error!(reference = %reference, %fault, "an act could not be carried out");
+                let view = message::unknown::Fault { reference, words };
+                Handled { reply: Reply::Card(message::unknown::fault(&view, guessed)), lang: guessed, failed: true }
+            }
+        }
+    }
+
+    async fn answer(&self, inbound: Inbound) -> Result<Handled, Fault> {
+        let now = self.clock.now();
+        let order = match Order::read(&inbound, self.usual.lang) {
+            Ok(order) => order,
+            Err(heard) => return self.hear(&inbound, heard).await,
+        };
+        if order.is_only_reading() {
+            let (usual, inbound) = (self.usual.clone(), inbound.clone());
+            let order = order.clone();
+            let read = self.store.read(move |tx| {
+                Box::pin(async move {
+                    let Some(me) = tx.known(inbound.platform, &inbound.tenant, &inbound.actor).await? else {
+                        return Ok(None);
+                    };
+                    let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
+                    ask.carry_out(order).await.map(Some)
+                })
+            });
+            if let Some((handled, _)) = read.await? {
+                return Ok(handled);
+            }
+        }
+        let usual = self.usual.clone();
+        let (handled, changed) = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let me = people::enter(tx, &usual, &inbound, now).await?;
+                    let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
+                    let (handled, changed) = ask.carry_out(order).await?;
+                    if !changed {
+                        return Ok(Done::Keep((handled, false)));
+                    }
+                    let kept = serde_json::to_string(&kept_answer(&handled.reply)).ok();
+                    match tx.note_seen(inbound.platform, &inbound.dedupe, kept.as_deref(), now).await? {
+                        Seen::New => Ok(Done::Keep((handled, true))),
+                        Seen::Before { answer } => {
+                            let reply = answer
+                                .and_then(|answer| serde_json::from_str::<Option<crate::card::Card>>(&answer).ok())
+                                .flatten()
+                                .map_or(Reply::Quiet, Reply::Card);
+                            Ok(Done::Undo((Handled { reply, ..handled }, false)))
+                        }
+                    }
+                })
+            })
+            .await?;
+        if changed {
+            self.bell.notify_one();
+            self.met.notify_one();
+        }
+        Ok(handled)
+    }
+}
+
+/// What of an answer is kept for the case that the same act comes again.
+fn kept_answer(reply: &Reply) -> Option<&crate::card::Card> {
+    match reply {
+        Reply::Card(card) => Some(card),
+        Reply::Form(_) | Reply::Mend(_) | Reply::Quiet => None,
+    }
+}
+
+/// An act, read as far as it can be without knowing who acts.
+#[derive(Clone, Debug)]
+pub(crate) enum Order {
+    Do(Command),
+    /// A typed line that is no command, with what was probably meant.
+    Missed {
+        line: String,
+        miss: command::Miss,
+    },
+    Form(crate::card::FormId),
+    Submit(crate::card::FormId, crate::card::FormValues),
+    ShowHome,
+}
+
+/// What the platform tells us of its own accord: nobody acts, and nobody is answered.
+#[derive(Clone, Debug)]
+pub(crate) enum Heard {
+    Profile(crate::chat::Profile),
+    Uninstalled,
+}
+
+impl Order {
+    fn read(inbound: &Inbound, usual: Lang) -> Result<Order, Heard> {
+        Ok(match &inbound.act {
+            Act::Typed(line) => match command::parse(line, guess_lang(&inbound.act, usual)) {
+                Ok(command) => Order::Do(command),
+                Err(miss) => Order::Missed { line: line.clone(), miss },
+            },
+            Act::Pressed(command) => Order::Do(command.clone()),
+            Act::Asked(form) => Order::Form(form.clone()),
+            Act::Submitted(form, values) => Order::Submit(form.clone(), values.clone()),
+            Act::HomeOpened => Order::ShowHome,
+            Act::ProfileChanged(profile) => return Err(Heard::Profile(profile.clone())),
+            Act::Uninstalled => return Err(Heard::Uninstalled),
+        })
+    }
+
+    /// Whether it changes nothing, so that a reader is enough.
+    fn is_only_reading(&self) -> bool {
+        match self {
+            Order::Missed { .. } | Order::Form(_) => true,
+            Order::Do(command) => matches!(
+                command,
+                Command::Home
+                    | Command::Help { .. }
+                    | Command::Settings
+                    | Command::Privacy { .. }
+                    | Command::PairList
+                    | Command::Next { .. }
+                    | Command::AgendaList { .. }
+                    | Command::MemoList
+                    | Command::ActionList { .. }
+                    | Command::Digest { .. }
+                    | Command::History { .. }
+                    | Command::Never
+            ),
+            Order::Submit(..) | Order::ShowHome => false,
+        }
+    }
+}
+
+/// The language of somebody we know nothing of yet: the script they wrote in, else the company's.
+fn guess_lang(act: &Act, usual: Lang) -> Lang {
+    let Act::Typed(line) = act else { return usual };
+    let is_japanese =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9f}');
+    if line.chars().any(is_japanese) {
+        Lang::Ja
+    } else if line.chars().any(|c| c.is_ascii_alphabetic()) {
+        Lang::En
+    } else {
+        usual
+    }
+}
+
+/// Everything known of the one who acts.
+pub(crate) type Me = Known;

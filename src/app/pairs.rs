@@ -1,0 +1,273 @@
+//! A pair as a whole: set up, accept, change the rhythm, pause, resume, end.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::ask::{Answer, Ask, Held, Stop};
+use super::schedule;
+use super::view::next_dates;
+use crate::card::{Esc, FormId};
+use crate::chat::Reply;
+use crate::command::{Command, When, Whom};
+use crate::domain::change::Change;
+use crate::domain::ids::{PairId, SeriesId};
+use crate::domain::occurrence::{self, Event};
+use crate::domain::pair::{Pair, PairKind, PairState, Series};
+use crate::domain::people::{Person, ZoneSource};
+use crate::domain::plan::{self, Kind, Setting};
+use crate::domain::rhythm::{self, Rhythm};
+use crate::message;
+use crate::message::pair_state;
+use crate::message::refusal::Refusal;
+use crate::store::PairGuard;
+
+impl Ask<'_> {
+    pub(super) async fn setup(&mut self, with: &Whom, rhythm: &str) -> Answer {
+        let report = match with {
+            Whom::Anyone | Whom::Me => return self.open_form(&FormId::Setup).await,
+            Whom::Pair(_) => return self.set_rhythm(with, rhythm).await,
+            Whom::External { id, .. } if *id == self.me.person.external => return Err(Refusal::WithYourself.into()),
+            Whom::External { id, handle } => {
+                // Read first: a rhythm that can't be read makes nobody known.
+                let read = self.read_rhythm(rhythm)?;
+                let report = self.person_by_external(id, handle.as_deref()).await?;
+                return self.start_pair(report, read).await;
+            }
+            Whom::Handle(handle) => {
+                let workspace = self.me.workspace.id.clone();
+                let found = self.tx.person_called(&workspace, handle).await?;
+                found.ok_or(Refusal::PersonUnknown { handle: Some(Esc::new(handle)) })?
+            }
+        };
+        let rhythm = self.read_rhythm(rhythm)?;
+        self.start_pair(report, rhythm).await
+    }
+
+    pub(super) fn read_rhythm(&self, text: &str) -> Result<Rhythm, Stop> {
+        rhythm::parse(text, self.today()).map_err(|error| super::refusals::from_rhythm(text, &error).into())
+    }
+
+    pub(super) async fn start_pair(&mut self, report: Person, rhythm: Rhythm) -> Answer {
+        if report.id == self.me.person.id {
+            return Err(Refusal::WithYourself.into());
+        }
+        if report.state == crate::domain::people::PersonState::Left {
+            return Err(Refusal::PersonGone { other: self.who(&report) }.into());
+        }
+        let existing = self.my_pairs().await?.into_iter().find(|line| line.other == report.id);
+        if let Some(line) = existing {
+            return Err(Refusal::PairExists { other: self.who(&report), pair: line.pair.id }.into());
+        }
+        let pair = Pair {
+            id: PairId::new(self.fresh_id()),
+            workspace: self.me.workspace.id.clone(),
+            manager: self.me.person.id.clone(),
+            report: report.id.clone(),
+            kind: PairKind::ManagerReport,
+            state: PairState::Active,
+        };
+        let people = [pair.manager.clone(), pair.report.clone()];
+        let mut guard = PairGuard::starting(pair.id.clone(), pair.workspace.clone(), people);
+        let series = self.new_series(&pair.id, rhythm);
+        let manager = self.me.person.clone();
+        let mut changes = vec![Change::PairStarted(pair.clone())];
+        changes.extend(self.start_series(&series, [&manager, &report]));
+        for person in [&manager, &report] {
+            changes.push(Change::Deliver(plan::next_weekly(Kind::Promises, person, &self.usual.calendar, self.now)));
+        }
+        changes.push(Change::Deliver(plan::next_weekly(Kind::Nudge, &manager, &self.usual.calendar, self.now)));
+        self.apply(&mut guard, &changes).await?;
+        Ok(self.setup_done(&series, &report, true))
+    }
+
+    fn new_series(&self, pair: &PairId, rhythm: Rhythm) -> Series {
+        Series {
+            id: SeriesId::new(self.fresh_id()),
+            pair: pair.clone(),
+            rhythm,
+            zone: self.me.person.zone.clone(),
+            from: self.today(),
+            ended: None,
+        }
+    }
+
+    /// The first slots of a rhythm with all their messages, and the welcome to both.
+    fn start_series(&self, series: &Series, [manager, report]: [&Person; 2]) -> Vec<Change> {
+        let guessed = self.me.zone_source == ZoneSource::Guessed;
+        let zone_of = guessed.then(|| self.me.person.id.clone());
+        let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
+        let setting = Setting { manager, report, calendar: &self.usual.calendar };
+        changes.extend(schedule::opening(series, series.zone.wall(self.now), self.now, &setting));
+        for person in [manager, report] {
+            let key = format!("welcome/{}/{}/{}", series.pair, series.id, person.id);
+            let welcome = plan::news(Kind::Welcome, key, person, &self.usual.calendar, self.now, 72.hours());
+            // A minute for the platform to tell us who the two are and where they live.
+            let welcome = plan::Planned { due: welcome.due + 5.seconds(), ..welcome };
+            let by = self.me.person.id.to_string();
+            changes.push(Change::Deliver(welcome.about_pair(&series.pair).with_detail(by)));
+        }
+        changes
+    }
+
+    fn setup_done(&self, series: &Series, other: &Person, is_new: bool) -> Reply {
+        let view = message::setup_done::View {
+            pair: series.pair.clone(),
+            other: self.who(other),
+            rhythm: series.rhythm.describe(self.lang()),
+            dates: {
+                let (me, from) = (&self.me.person, series.zone.wall(self.now));
+                next_dates(series, [me, other], me, &self.usual.calendar, from, 3)
+            },
+            zone: series.zone.name.clone(),
+            today: self.today(),
+            is_new,
+        };
+        Reply::Card(message::setup_done::setup_done(&view, self.lang()))
+    }
+
+    pub(super) async fn set_rhythm(&mut self, with: &Whom, text: &str) -> Answer {
+        let rhythm = self.read_rhythm(text)?;
+        let line = self.choose(with).await?.line;
+        self.must_be_active(&line)?;
+        let held = self.hold(line).await?;
+        self.change_rhythm(held, rhythm).await
+    }
+
+    /// Ends the rhythm that is kept and starts another. Closed and past slots stay as they are; a slot that has not
+    /// come yet is withdrawn, for nobody will expect it.
+    pub(super) async fn change_rhythm(&mut self, mut held: Held, rhythm: Rhythm) -> Answer {
+        let mut changes = self.give_up_ahead(&held).await?;
+        changes.push(Change::SeriesEnded { pair: held.line.pair.id.clone() });
+        let series = self.new_series(&held.line.pair.id, rhythm);
+        changes.extend(self.start_series(&series, held.people()));
+        self.apply(&mut held.guard, &changes).await?;
+        let other = held.other().clone();
+        Ok(self.setup_done(&series, &other, false))
+    }
+
+    /// Withdraws what is planned and has not begun.
+    async fn give_up_ahead(&mut self, held: &Held) -> Result<Vec<Change>, Stop> {
+        let mut changes = Vec::new();
+        for o in self.tx.occurrences_from(&held.line.pair.id, self.now, 16).await? {
+            if o.is_ahead(self.now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > self.now) {
+                changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
+                let by = Some(self.me.person.id.clone());
+                let now = occurrence::withdraw_slot(&o);
+                changes.push(Change::Occurrence { now, event: Event::Withdrawn, by, reason: None });
+            }
+        }
+        Ok(changes)
+    }
+
+    pub(super) async fn accept(&mut self, pair: &PairId) -> Answer {
+        let line = self.choose(&Whom::Pair(pair.clone())).await?.line;
+        let mut held = self.hold(line).await?;
+        self.apply(&mut held.guard, &[Change::PairAccepted(pair.clone())]).await?;
+        let next = self.next_moment(&held).await?;
+        Ok(self.pair_state(&held, pair_state::Change::Accepted { next }))
+    }
+
+    async fn next_moment(&mut self, held: &Held) -> Result<Option<message::parts::Moment>, Stop> {
+        let ahead = self.tx.occurrences_from(&held.line.pair.id, self.now, 8).await?;
+        let eyes = self.eyes(held.other());
+        Ok(ahead.iter().find(|o| o.is_ahead(self.now)).map(|o| eyes.moment(o.start_at)))
+    }
+
+    fn pair_state(&self, held: &Held, change: pair_state::Change) -> Reply {
+        let view = pair_state::View {
+            pair: held.line.pair.id.clone(),
+            other: self.who(held.other()),
+            by: message::parts::Side::You,
+            change,
+            today: self.today(),
+        };
+        Reply::Card(pair_state::pair_state(&view, self.lang()))
+    }
+
+    /// Tells the other side what became of the pair.
+    fn notice(&self, held: &Held, what: &str) -> Change {
+        let other = held.other();
+        let key = format!("pair/{}/{what}/{}/{}", held.line.pair.id, self.now.as_millisecond(), other.id);
+        let news = plan::news(Kind::PairNotice, key, other, &self.usual.calendar, self.now, 72.hours());
+        Change::Deliver(news.about_pair(&held.line.pair.id).with_detail(what.to_owned()))
+    }
+
+    pub(super) async fn pause(&mut self, with: &Whom, until: Option<&When>) -> Answer {
+        let line = self.choose(with).await?.line;
+        self.must_be_active(&line)?;
+        let pair = line.pair.id.clone();
+        let until: Option<Date> = match until {
+            Some(until) => {
+                let again = |until| Command::PairPause { with: Whom::Pair(pair.clone()), until: Some(until) };
+                Some(self.due(until, again)?)
+            }
+            None => None,
+        };
+        let mut held = self.hold(line).await?;
+        let changes = [
+            Change::CallOffPair { pair: pair.clone() },
+            Change::PairState { pair, state: PairState::Paused { until } },
+            self.notice(&held, &until.map_or("paused".to_owned(), |date| format!("paused {date}"))),
+        ];
+        self.apply(&mut held.guard, &changes).await?;
+        Ok(self.pair_state(&held, pair_state::Change::Paused { until }))
+    }
+
+    pub(super) async fn resume(&mut self, with: &Whom) -> Answer {
+        let line = self.choose(with).await?.line;
+        match line.pair.state {
+            PairState::Paused { .. } => {}
+            PairState::Active | PairState::Ended => return Err(Refusal::NotPaused { other: self.who_in(&line) }.into()),
+        }
+        let mut held = self.hold(line).await?;
+        let setting = Setting { manager: &held.manager, report: &held.report, calendar: &self.usual.calendar };
+        let mut changes = vec![Change::PairState { pair: held.line.pair.id.clone(), state: PairState::Active }];
+        changes.extend(schedule::resuming(self.tx, &held.line.pair.id, &setting, self.now).await?);
+        changes.push(self.notice(&held, "resumed"));
+        self.apply(&mut held.guard, &changes).await?;
+        let next = self.next_moment(&held).await?;
+        Ok(self.pair_state(&held, pair_state::Change::Resumed { next }))
+    }
+
+    pub(super) async fn end(&mut self, with: &Whom, confirmed: bool) -> Answer {
+        let line = self.choose(with).await?.line;
+        let other = self.who_in(&line);
+        if !confirmed {
+            return Ok(Reply::Card(pair_state::end_question(&line.pair.id, &other, self.lang())));
+        }
+        let mut held = self.hold(line).await?;
+        let pair = held.line.pair.id.clone();
+        let mut changes = self.give_up_ahead(&held).await?;
+        changes.push(Change::CallOffPair { pair: pair.clone() });
+        changes.push(Change::SeriesEnded { pair: pair.clone() });
+        changes.push(Change::PairState { pair, state: PairState::Ended });
+        changes.push(self.notice(&held, "ended"));
+        self.apply(&mut held.guard, &changes).await?;
+        Ok(self.pair_state(&held, pair_state::Change::Ended))
+    }
+
+    pub(super) async fn pair_list(&mut self) -> Answer {
+        let lines = self.my_pairs().await?;
+        if lines.is_empty() {
+            self.choose(&Whom::Anyone).await?;
+        }
+        let mut pairs = Vec::with_capacity(lines.len());
+        for line in &lines {
+            let rhythm = match self.tx.series_of(&line.pair.id).await? {
+                Some(series) => series.rhythm.describe(self.lang()),
+                None => String::new(),
+            };
+            let other = self.eyes_on(line).await?;
+            let eyes = self.eyes(&other);
+            let state = match &line.pair.state {
+                PairState::Paused { until } => message::pairs::State::Paused { until: *until },
+                PairState::Active | PairState::Ended => {
+                    message::pairs::State::Active { next: line.next.map(|at| eyes.moment(at)) }
+                }
+            };
+            pairs.push(message::pairs::Pair { pair: line.pair.id.clone(), other: eyes.other(), rhythm, state });
+        }
+        let view = message::pairs::View { today: self.today(), pairs };
+        Ok(Reply::Card(message::pairs::pairs(&view, self.lang())))
+    }
+}

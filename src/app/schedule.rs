@@ -1,0 +1,253 @@
+//! What time alone does: meetings end and settle, the next slot opens exactly once, pauses run out, gaps are noticed.
+//! Planning again is free, so any number of replicas may do it.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use super::{App, Usual};
+use crate::domain::change::{By, Change};
+use crate::domain::ids::{OccurrenceId, PairId, WorkspaceId};
+use crate::domain::occurrence::{self, Event, Exempt, Outcome};
+use crate::domain::pair::{PairState, Series};
+use crate::domain::people::Person;
+use crate::domain::plan::{self, Kind, Setting};
+use crate::store::{Done, Fault, Tx};
+
+/// Meetings looked at in one go.
+const BATCH: i64 = 200;
+
+/// The slots of a rhythm that follow `after`, up to the first open one, with all messages of that one.
+pub(super) fn opening(series: &Series, after: DateTime, now: Timestamp, setting: &Setting<'_>) -> Vec<Change> {
+    let people = [setting.manager, setting.report];
+    let fresh = || OccurrenceId::new(crate::clock::new_id(now));
+    let opened = occurrence::open_next(series, after, now, setting.calendar, people, fresh);
+    let mut changes = Vec::with_capacity(opened.len() + 9);
+    for o in opened {
+        changes.push(Change::OccurrenceOpened(o.clone()));
+        changes.extend(plan::for_meeting(&o, setting, now).into_iter().map(Change::Deliver));
+    }
+    changes
+}
+
+/// What a pair that comes back needs: the messages of its planned meeting, or, if that time has passed, the next slot.
+pub(super) async fn resuming(
+    tx: &mut Tx,
+    pair: &PairId,
+    setting: &Setting<'_>,
+    now: Timestamp,
+) -> Result<Vec<Change>, Fault> {
+    let mut changes = Vec::new();
+    for o in tx.occurrences_from(pair, now, 4).await? {
+        if o.is_ahead(now) {
+            changes.extend(plan::for_meeting(&o, setting, now).into_iter().map(Change::Deliver));
+        }
+    }
+    for promise in tx.promises(pair, &setting.manager.id, Timestamp::MAX).await? {
+        let owner = if promise.owner == setting.manager.id { setting.manager } else { setting.report };
+        changes.extend(plan::for_promise(&promise, owner, setting.calendar, now).map(Change::Deliver));
+    }
+    for person in [setting.manager, setting.report] {
+        changes.push(Change::Deliver(plan::next_weekly(Kind::Promises, person, setting.calendar, now)));
+    }
+    changes.push(Change::Deliver(plan::next_weekly(Kind::Nudge, setting.manager, setting.calendar, now)));
+    Ok(changes)
+}
+
+/// Somebody set up a rhythm before the platform told us where they live: now the same wall-clock time is meant there.
+pub(super) async fn settle_guessed_zone(
+    tx: &mut Tx,
+    usual: &Usual,
+    person: &Person,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for series in tx.series_in_guessed_zone(&person.id).await? {
+        let Some(mut guard) = tx.lock_pair(&series.pair).await? else { continue };
+        tx.settle_zone(&series.id, &person.zone).await?;
+        if series.zone.name == person.zone.name {
+            continue;
+        }
+        let Some((manager, report)) = people_of(tx, &person.workspace, &series.pair).await? else { continue };
+        let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
+        let moved = Series { zone: person.zone.clone(), ..series.clone() };
+        let mut changes = Vec::new();
+        let mut after = None;
+        for o in tx.occurrences_from(&series.pair, Timestamp::MIN, 50).await? {
+            if o.series == series.id && o.outcome == Outcome::Expected {
+                after = Some(after.map_or(o.slot, |earlier: DateTime| earlier.min(o.slot)));
+                changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
+                let again = occurrence::in_zone(&o, &moved, &usual.calendar, [&manager, &report]);
+                changes.extend(plan::for_meeting(&again, &setting, now).into_iter().map(Change::Deliver));
+                changes.push(Change::Occurrence { now: again, event: Event::Looked, by: None, reason: None });
+            }
+        }
+        tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;
+    }
+    Ok(())
+}
+
+/// Somebody's clock or hours are others than those their messages were planned by: what is ahead is planned again.
+pub(super) async fn replan(tx: &mut Tx, usual: &Usual, person: &Person, now: Timestamp) -> Result<(), Fault> {
+    let mut pairs: Vec<PairId> = tx.pairs_of(&person.id, now).await?.into_iter().map(|line| line.pair.id).collect();
+    // Always in the same order, so that two who do this at once never wait for each other.
+    pairs.sort();
+    for pair in pairs {
+        let Some(mut guard) = tx.lock_pair(&pair).await? else { continue };
+        let Some(held) = tx.pair(&pair).await? else { continue };
+        let Some((manager, report)) = people_of(tx, &person.workspace, &pair).await? else { continue };
+        if held.state != PairState::Active {
+            continue;
+        }
+        let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
+        let mut changes = Vec::new();
+        for o in tx.occurrences_from(&pair, now, 8).await? {
+            if o.is_ahead(now) {
+                changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
+                changes.extend(plan::for_meeting(&o, &setting, now).into_iter().map(Change::Deliver));
+            }
+        }
+        for promise in tx.promises(&pair, &person.id, Timestamp::MAX).await? {
+            if promise.owner == person.id {
+                changes.push(Change::CallOffPromise { promise: promise.id.clone() });
+                changes.extend(plan::for_promise(&promise, person, &usual.calendar, now).map(Change::Deliver));
+            }
+        }
+        tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;
+    }
+    Ok(())
+}
+
+/// Both people of a pair.
+pub(super) async fn people_of(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    pair: &PairId,
+) -> Result<Option<(Person, Person)>, Fault> {
+    let Some(pair) = tx.pair(pair).await? else { return Ok(None) };
+    let manager = tx.person(workspace, &pair.manager).await?;
+    let report = tx.person(workspace, &pair.report).await?;
+    Ok(manager.zip(report))
+}
+
+impl App {
+    /// One round of what time does. `true`: there may be more at once.
+    pub async fn pass_time(&self) -> Result<bool, Fault> {
+        let now = self.clock.now();
+        let due = self.store.read(move |tx| Box::pin(async move { tx.due_for_look(now, BATCH).await })).await?;
+        let more = due.len() as i64 == BATCH;
+        for (id, pair) in due {
+            let usual = self.usual.clone();
+            let outcome = self
+                .store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        look_at(tx, &usual, &id, &pair, now).await?;
+                        Ok(Done::Keep(()))
+                    })
+                })
+                .await;
+            if let Err(fault) = outcome {
+                // One meeting that can't be read must not stop the others.
+                self.metrics.faults.inc();
+                tracing::error!(%fault, "a meeting's time could not pass");
+            }
+        }
+        let today = self.usual.zone.wall(now).date();
+        let resumed = self.store.read(move |tx| Box::pin(async move { tx.pauses_ending(today, BATCH).await })).await?;
+        for pair in resumed {
+            let usual = self.usual.clone();
+            self.store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        end_pause(tx, &usual, &pair, now).await?;
+                        Ok(Done::Keep(()))
+                    })
+                })
+                .await?;
+        }
+        Ok(more)
+    }
+
+    /// Forgets what is too old to come again.
+    pub async fn tidy(&self) -> Result<(), Fault> {
+        let before = self.clock.now() - jiff::SignedDuration::from_hours(48);
+        self.store
+            .write(move |tx| Box::pin(async move { tx.forget_seen(before).await.map(Done::Keep) }))
+            .await
+            .map(|_| ())
+    }
+}
+
+/// Lets the time pass for one meeting, under its pair's lock.
+async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, now: Timestamp) -> Result<(), Fault> {
+    let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(()) };
+    // Another replica may have been here first.
+    let Some(o) = tx.occurrence(id).await? else { return Ok(()) };
+    let Some(held) = tx.pair(pair).await? else { return Ok(()) };
+    let Some((manager, report)) = people_of(tx, &held.workspace, pair).await? else { return Ok(()) };
+    let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
+    let closes = occurrence::answers_close(o.end_at(), [&manager, &report], &usual.calendar);
+    let Some((next, event)) = occurrence::pass_time(&o, now, closes) else { return Ok(()) };
+
+    let mut changes = Vec::new();
+    let was_open = o.phase == occurrence::Phase::Open;
+    let is_active = held.state == PairState::Active;
+    let ends = event == Event::Ended;
+    let (next, event) =
+        if ends && !is_active { (occurrence::exempt(&o, Exempt::Paused), Event::Exempted) } else { (next, event) };
+    changes.push(Change::Occurrence { now: next.clone(), event, by: None, reason: None });
+    if ends && is_active {
+        changes.push(Change::ItemsCarried { pair: pair.clone() });
+    }
+    if was_open
+        && next.phase != occurrence::Phase::Open
+        && held.state != PairState::Ended
+        && let Some(series) = tx.series(&o.series).await?.filter(|series| series.ended.is_none())
+    {
+        let opened = opening(&series, o.slot.max(series.zone.wall(now)), now, &setting);
+        // A paused pair's slots open too, to be counted as exempt when they pass; nothing is sent for them.
+        changes.extend(opened.into_iter().filter(|change| is_active || !matches!(change, Change::Deliver(_))));
+    }
+    if event == Event::Settled && is_active {
+        changes.extend(gap(tx, pair, &setting, now).await?);
+    }
+    tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await
+}
+
+/// More than two rhythms without a 1on1: the manager is offered two times, once per gap.
+async fn gap(tx: &mut Tx, pair: &PairId, setting: &Setting<'_>, now: Timestamp) -> Result<Option<Change>, Fault> {
+    let Some(series) = tx.series_of(pair).await? else { return Ok(None) };
+    let since = match tx.last_held(pair).await? {
+        Some(at) => at,
+        None => series.zone.instant(series.from.at(0, 0, 0, 0)),
+    };
+    let days = now.duration_since(since).as_hours() / 24;
+    if days <= 2 * i64::from(series.rhythm.period_days()) {
+        return Ok(None);
+    }
+    let manager = setting.manager;
+    let key = format!("gap/{pair}/{}/{}", since.as_millisecond(), manager.id);
+    let useful = jiff::Span::new().hours(24);
+    let news = plan::news(Kind::Gap, key, manager, setting.calendar, now, useful).about_pair(pair);
+    Ok(Some(Change::Deliver(news)))
+}
+
+async fn end_pause(tx: &mut Tx, usual: &Usual, pair: &PairId, now: Timestamp) -> Result<(), Fault> {
+    let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(()) };
+    let Some(held) = tx.pair(pair).await? else { return Ok(()) };
+    let PairState::Paused { until: Some(until) } = held.state else { return Ok(()) };
+    let Some((manager, report)) = people_of(tx, &held.workspace, pair).await? else { return Ok(()) };
+    // "Until Friday" includes Friday.
+    if manager.local(now).date() <= until {
+        return Ok(());
+    }
+    let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
+    let mut changes = vec![Change::PairState { pair: pair.clone(), state: PairState::Active }];
+    changes.extend(resuming(tx, pair, &setting, now).await?);
+    for person in [&manager, &report] {
+        let key = format!("pair/{pair}/resumed/{until}/{}", person.id);
+        let useful = jiff::Span::new().hours(72);
+        let news = plan::news(Kind::PairNotice, key, person, &usual.calendar, now, useful);
+        changes.push(Change::Deliver(news.about_pair(pair).with_detail("resumed".to_owned())));
+    }
+    tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await
+}

@@ -1,0 +1,304 @@
+//! Answers that only show: home, help, settings, the digest on demand, history, and a line that was no command.
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::ask::{Answer, Ask};
+use super::view::Eyes;
+use crate::card::{Card, Esc};
+use crate::chat::Reply;
+use crate::command::{Command, Lack, Miss, Whom, Why};
+use crate::domain::agenda::{self, Horizon};
+use crate::domain::lang::Lang;
+use crate::domain::occurrence::{Occurrence, Outcome, Phase, Plan};
+use crate::domain::pair::PairState;
+use crate::domain::people::Person;
+use crate::domain::plan::{self, Kind};
+use crate::domain::promise::{self, PromiseState, in_reading_order};
+use crate::message;
+use crate::message::parts::{self, Moment};
+use crate::message::refusal::Refusal;
+use crate::message::{digest, history, home};
+use crate::store::{Fault, PairLine, Tx};
+use crate::text::questions::Question;
+
+impl Ask<'_> {
+    pub(super) fn help(&self, topic: Option<&str>) -> Reply {
+        let topic = topic.and_then(|word| message::help::Topic::from_word(&crate::domain::normal::normalise(word)));
+        let view = message::help::View { command: self.command_name().to_owned(), topic };
+        Reply::Card(message::help::help(&view, self.lang()))
+    }
+
+    pub(super) fn settings(&self, saved: bool) -> Reply {
+        let me = &self.me.person;
+        let view =
+            message::settings::View { zone: me.zone.name.clone(), from: me.hours.from, until: me.hours.until, saved };
+        Reply::Card(message::settings::settings(&view, self.lang()))
+    }
+
+    pub(super) async fn set_lang(&mut self, lang: Lang) -> Answer {
+        let me = self.me.person.id.clone();
+        self.tx.choose_lang(&me, lang).await?;
+        self.tx.touch_home(&me).await?;
+        self.changed = true;
+        self.me.person.lang = lang;
+        Ok(self.settings(true))
+    }
+
+    /// A line that is no command: what was probably meant, as a button that keeps the words.
+    pub(super) fn missed(&self, line: &str, miss: &Miss) -> Reply {
+        let lang = self.lang();
+        let refusal = match &miss.why {
+            Why::Missing { lack: Lack::Person, .. } => Some(Refusal::PersonMissing),
+            Why::Missing { lack: Lack::Rhythm, .. } => {
+                Some(Refusal::Rhythm(crate::message::refusal::RhythmFault::Empty))
+            }
+            Why::Missing { lack: Lack::Text, .. } => Some(Refusal::TextEmpty),
+            Why::Missing { lack: Lack::Which | Lack::Place, .. } => Some(Refusal::WhichMissing),
+            Why::Missing { lack: Lack::Language, .. } => Some(Refusal::LanguageMissing),
+            Why::Leftover { words, .. } => Some(Refusal::Leftover { words: Esc::new(words) }),
+            Why::MeantPrivate { .. } => Some(Refusal::MeantPrivate),
+            Why::Unknown => None,
+        };
+        let nearest = miss.suggestion.as_ref();
+        let can_run = nearest.is_some_and(|nearest| nearest.command.is_some());
+        // Where the whole line can run as a button, that says more than what is wrong with it.
+        if let Some(refusal) = refusal.filter(|_| !can_run) {
+            let command = self.command_name().to_owned();
+            let view = message::refusal::View { refusal, retry: None, command, today: self.today() };
+            return Reply::Card(message::refusal::refusal(&view, lang));
+        }
+        let nearest = nearest.map(|nearest| {
+            let run = nearest.command.clone();
+            let topic = nearest.row.key.split('_').next().map(str::to_owned);
+            message::unknown::Nearest { typed: nearest.typed.clone(), run: run.unwrap_or(Command::Help { topic }) }
+        });
+        let view =
+            message::unknown::Unknown { input: Esc::new(line), nearest, command: self.command_name().to_owned() };
+        Reply::Card(message::unknown::unknown(&view, lang))
+    }
+
+    pub(super) async fn home(&mut self) -> Answer {
+        let card = home_card(self.tx, &self.me.person, &self.usual.command, self.now).await?;
+        Ok(Reply::Card(card))
+    }
+
+    /// The home tab was opened: show it, and keep it up to date from now on.
+    pub(super) async fn open_home(&mut self) -> Answer {
+        let me = self.me.person.clone();
+        let planned = plan::Planned {
+            key: format!("home/{}", me.id),
+            ..plan::news(Kind::Home, String::new(), &me, &self.usual.calendar, self.now, (24 * 365).hours())
+        };
+        let planned = plan::Planned { due: self.now, ..planned };
+        let workspace = self.me.workspace.id.clone();
+        if !self.tx.plan_alone(&workspace, &planned, self.now).await? {
+            self.tx.touch_home(&me.id).await?;
+            self.tx.revive(&workspace, &planned.key, self.now).await?;
+        }
+        self.changed = true;
+        Ok(Reply::Quiet)
+    }
+
+    pub(super) async fn digest(&mut self, with: &Whom) -> Answer {
+        let line = self.choose(with).await?.line;
+        self.must_be_active(&line)?;
+        let from = self.now - SignedDuration::from_hours(4);
+        let ahead = self.tx.occurrences_from(&line.pair.id, from, 8).await?;
+        let Some(o) = ahead.into_iter().find(|o| o.is_ahead(self.now)) else {
+            return Err(Refusal::NothingUpcoming { with: Some(self.who_in(&line)) }.into());
+        };
+        let other = self.eyes_on(&line).await?;
+        let me = self.me.person.clone();
+        let eyes = Eyes { reader: &me, other: &other, now: self.now };
+        let facts = digest_facts(self.tx, &o, &line.pair.manager, &eyes).await?;
+        Ok(Reply::Card(digest_card(&o, &facts, &eyes)))
+    }
+
+    pub(super) async fn history(&mut self, with: &Whom, count: Option<usize>) -> Answer {
+        let line = self.choose_ever(with).await?;
+        let count = i64::try_from(count.unwrap_or(5).clamp(1, 20)).unwrap_or(5);
+        let other = self.eyes_on(&line).await?;
+        let me = self.me.person.clone();
+        let eyes = Eyes { reader: &me, other: &other, now: self.now };
+        let past = self.tx.occurrences_before(&line.pair.id, self.now, count).await?;
+        let mut meetings = Vec::with_capacity(past.len());
+        let mut until = Timestamp::MAX;
+        for o in &past {
+            if o.outcome == Outcome::Withdrawn {
+                continue;
+            }
+            let topics = self.tx.items_of_meeting(&o.id, &me.id).await?;
+            let minutes = self.tx.note_of(&o.id, &me.id).await?;
+            let made = self.tx.promises_made(&line.pair.id, &me.id, o.start_at, until).await?;
+            until = o.start_at;
+            meetings.push(history::Past {
+                at: eyes.wall(o.slot_at),
+                outcome: past_outcome(o),
+                moved_to: (o.start_at != o.slot_at).then(|| eyes.wall(o.start_at)),
+                topics: topics.iter().map(|item| Esc::new(&item.text)).collect(),
+                minutes: minutes.map(|note| Esc::new(&note.text)),
+                promises_done: made.iter().filter(|promise| promise.state == PromiseState::Done).count(),
+                promises: made.len(),
+            });
+        }
+        let view = history::View { other: eyes.other(), meetings, today: eyes.today() };
+        Ok(Reply::Card(history::history(&view, self.lang())))
+    }
+}
+
+fn past_outcome(o: &Occurrence) -> history::Outcome {
+    match o.outcome {
+        Outcome::Expected if matches!(o.plan, Plan::Skip { .. }) => history::Outcome::Skipped,
+        Outcome::Expected => history::Outcome::Planned,
+        Outcome::Held => history::Outcome::Held,
+        Outcome::Late => history::Outcome::Late,
+        Outcome::Missed => history::Outcome::Skipped,
+        Outcome::Unanswered => history::Outcome::Unanswered,
+        Outcome::Exempt(_) | Outcome::Withdrawn => history::Outcome::Exempt,
+        Outcome::Disputed => history::Outcome::Disputed,
+    }
+}
+
+/// Everything a digest shows.
+pub(super) struct DigestFacts {
+    pub promises: Vec<promise::Promise>,
+    pub items: Vec<agenda::Item>,
+    pub note: Option<(Timestamp, String)>,
+    pub starved: Option<Horizon>,
+}
+
+const MONTHS: usize = 3;
+
+pub(super) async fn digest_facts(
+    tx: &mut Tx,
+    o: &Occurrence,
+    manager: &crate::domain::ids::PersonId,
+    eyes: &Eyes<'_>,
+) -> Result<DigestFacts, Fault> {
+    let reader = &eyes.reader.id;
+    // What was promised last time: everything open, and what was done since the meeting before this one.
+    let before = tx.occurrences_before(&o.pair, o.start_at, 4).await?;
+    let last = before.iter().find(|past| matches!(past.outcome, Outcome::Held | Outcome::Late)).or(before.first());
+    let since = last.map_or(o.start_at - SignedDuration::from_hours(24 * 14), |past| past.start_at);
+    let mut promises = tx.promises(&o.pair, reader, since).await?;
+    in_reading_order(&mut promises, manager, eyes.today());
+    let items = tx.open_items(&o.pair, reader).await?;
+    let note = tx.last_note(&o.pair, reader).await?;
+    let horizons = tx.horizons_since(&o.pair, o.start_at - SignedDuration::from_hours(24 * 30 * MONTHS as i64)).await?;
+    Ok(DigestFacts {
+        promises,
+        items,
+        note: note.map(|note| (note.written, note.text)),
+        starved: agenda::starved(&horizons),
+    })
+}
+
+pub(super) fn digest_card(o: &Occurrence, facts: &DigestFacts, eyes: &Eyes<'_>) -> Card {
+    let phase = match o.outcome {
+        Outcome::Held | Outcome::Late => digest::Phase::Held,
+        Outcome::Withdrawn => digest::Phase::Cancelled,
+        Outcome::Missed => digest::Phase::Skipped,
+        _ if matches!(o.plan, Plan::Skip { .. }) => digest::Phase::Skipped,
+        _ if o.start_at > eyes.now => digest::Phase::Upcoming,
+        _ => digest::Phase::Started,
+    };
+    digest_card_in(o, facts, eyes, eyes.moment(o.start_at), phase)
+}
+
+pub(super) fn digest_card_in(
+    o: &Occurrence,
+    facts: &DigestFacts,
+    eyes: &Eyes<'_>,
+    start: Moment,
+    phase: digest::Phase,
+) -> Card {
+    let ended = o.phase != Phase::Open;
+    let view = digest::View {
+        pair: o.pair.clone(),
+        occurrence: o.id.clone(),
+        other: eyes.other(),
+        start,
+        today: eyes.today(),
+        phase: phase.clone(),
+        purpose: None,
+        promises: eyes.promises(&facts.promises),
+        items: facts
+            .items
+            .iter()
+            .map(|item| {
+                let mut shown = eyes.item(item);
+                // A digest of a meeting that is over shows its items as they stood before it.
+                if matches!(phase, digest::Phase::Started | digest::Phase::Held | digest::Phase::Skipped) && ended {
+                    shown.carried = shown.carried.saturating_sub(1);
+                }
+                shown
+            })
+            .collect(),
+        minutes: facts
+            .note
+            .as_ref()
+            .map(|(at, text)| digest::Minutes { date: eyes.wall(*at).date(), text: Esc::new(text) }),
+        starved: facts.starved.map(|horizon| digest::Starved {
+            horizon,
+            months: MONTHS,
+            question: question_for(&o.id, horizon),
+        }),
+    };
+    digest::digest(&view, eyes.lang())
+}
+
+/// The same question for the same meeting, another one for the next.
+pub(super) fn question_for(id: &crate::domain::ids::OccurrenceId, horizon: Horizon) -> Question {
+    let index = id.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    Question { horizon, index }
+}
+
+/// The page a person finds on their home tab, and as the answer to the bare command.
+pub(super) async fn home_card(tx: &mut Tx, me: &Person, command: &str, now: Timestamp) -> Result<Card, Fault> {
+    let lines = tx.pairs_of(&me.id, now).await?;
+    let mut others: Vec<(PairLine, Person)> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if let Some(other) = tx.person(&me.workspace, &line.other).await? {
+            others.push((line, other));
+        }
+    }
+    let several = others.len() > 1;
+    let today = me.local(now).date();
+    let promises: Vec<parts::Promise> = tx
+        .open_promises_of(&me.id)
+        .await?
+        .iter()
+        .filter_map(|promise| {
+            let (_, other) = others.iter().find(|(line, _)| line.pair.id == promise.pair)?;
+            let eyes = Eyes { reader: me, other, now };
+            let mut shown = eyes.promise(promise);
+            shown.with = several.then(|| eyes.other());
+            Some(shown)
+        })
+        .collect();
+    let mut pairs = Vec::with_capacity(others.len());
+    let mut unconfirmed = Vec::new();
+    for (line, other) in &others {
+        let eyes = Eyes { reader: me, other, now };
+        let ahead = tx.occurrences_from(&line.pair.id, now - SignedDuration::from_hours(4), 6).await?;
+        let state = match (&line.pair.state, ahead.iter().find(|o| o.is_ahead(now))) {
+            (PairState::Paused { until }, _) => home::State::Paused { until: *until },
+            (_, Some(o)) => home::State::Next { occurrence: o.id.clone(), at: eyes.moment(o.start_at) },
+            (_, None) => home::State::NoDate,
+        };
+        for o in tx.occurrences_before(&line.pair.id, now, 3).await? {
+            if o.is_waiting(now) {
+                unconfirmed.push(parts::Unconfirmed {
+                    pair: line.pair.id.clone(),
+                    occurrence: o.id.clone(),
+                    other: eyes.other(),
+                    at: eyes.wall(o.start_at),
+                });
+            }
+        }
+        let items = tx.open_items(&line.pair.id, &me.id).await?;
+        pairs.push(home::Pair { pair: line.pair.id.clone(), other: eyes.other(), state, items: eyes.items(&items) });
+    }
+    let view = home::View { command: command.to_owned(), today, promises, unconfirmed, pairs };
+    Ok(home::home(&view, me.lang))
+}

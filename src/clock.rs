@@ -1,0 +1,52 @@
+//! The only reader of the wall clock, and the maker of ids. Everything else takes `now` as a value.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+
+/// Where "now" comes from: the machine, or a hand that turns it in the demo and in tests.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    System,
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn manual(start: Timestamp) -> Clock {
+        Clock::Manual(Arc::new(AtomicI64::new(start.as_millisecond())))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    pub fn now(&self) -> Timestamp {
+        match self {
+            // Whole milliseconds, as they are stored: what is read back compares equal.
+            Clock::System => {
+                let now = Timestamp::now();
+                Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+            }
+            Clock::Manual(hand) => {
+                Timestamp::from_millisecond(hand.load(Ordering::SeqCst)).expect("a manual clock is set from timestamps")
+            }
+        }
+    }
+
+    /// Turns a manual clock; a system clock can't be turned, and says so by `false`.
+    pub fn set(&self, to: Timestamp) -> bool {
+        match self {
+            Clock::System => false,
+            Clock::Manual(hand) => {
+                hand.store(to.as_millisecond(), Ordering::SeqCst);
+                true
+            }
+        }
+    }
+}
+
+/// A new id that sorts by the time it was made (UUID version 7).
+pub fn new_id(now: Timestamp) -> String {
+    let mut random = [0_u8; 10];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().simple().to_string()
+}

@@ -1,0 +1,320 @@
+//! Reads what follows a command's words: whom, flags, which one, how many. What people wrote stays as typed; only the
+//! words that steer are normalised. Knows no dates: words for a time are handed on.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::lang::Lang;
+use crate::domain::normal::{is_invisible, normalise};
+
+use super::nearest::alike;
+use super::picks::{count, until, which, which_and_place, which_and_text, which_and_until};
+use super::table::{Row, Takes};
+use super::{Command, Lack, Viewer, Whom};
+
+/// Why the words after a known command are no command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    Lack(Lack),
+    /// Words that this command has no use for.
+    Leftover(String),
+    /// Something that looks like the flag for "only me" but is not. Nothing may be shown to anybody before that is
+    /// clear; this is the command as the flag would have made it.
+    MeantPrivate(Box<Command>),
+}
+
+/// Builds the command of a row from the person already named and the rest of the line.
+pub(super) fn build(row: &Row, with: Whom, rest: &str) -> Result<Command, Trouble> {
+    let (someone, plain) = (|| person(with.clone(), rest), || leading_person(with.clone(), rest));
+    match row.takes {
+        Takes::Nothing(make) => nothing(someone().1).map(|()| make()),
+        Takes::Person(make) => {
+            let (with, rest) = someone();
+            nothing(rest).map(|()| make(with))
+        }
+        Takes::Topic(make) => Ok(make(words(rest))),
+        Takes::Language(make) => match words(rest) {
+            None => Err(Trouble::Lack(Lack::Language)),
+            Some(words) => language(&words).map(make).ok_or(Trouble::Leftover(words)),
+        },
+        Takes::Viewer(make) => viewer(rest).map(make),
+        Takes::NewRhythm(make) => {
+            let (with, rest) = someone();
+            match (with, words(rest)) {
+                (Whom::Anyone, _) => Err(Trouble::Lack(Lack::Person)),
+                (_, None) => Err(Trouble::Lack(Lack::Rhythm)),
+                (with, Some(rhythm)) => Ok(make(with, rhythm)),
+            }
+        }
+        Takes::Rhythm(make) => {
+            let (with, rest) = someone();
+            Ok(make(with, words(rest).ok_or(Trouble::Lack(Lack::Rhythm))?))
+        }
+        Takes::When(make) | Takes::Until(make) => {
+            let (with, rest) = someone();
+            Ok(make(with, until(rest)))
+        }
+        Takes::Reason(make) => {
+            let (with, rest) = plain();
+            Ok(make(with, words(rest)))
+        }
+        Takes::Count(make) => {
+            let (with, rest) = someone();
+            Ok(make(with, count(rest)?))
+        }
+        Takes::Text(make) => {
+            let (with, rest) = plain();
+            Ok(make(with, words(rest).ok_or(Trouble::Lack(Lack::Text))?))
+        }
+        Takes::Item(make) => item(with, rest, make),
+        Takes::Promise(make) => {
+            let (owner, rest) = plain();
+            let text = words(rest).ok_or(Trouble::Lack(Lack::Text))?;
+            Ok(make(promiser(owner), text))
+        }
+        Takes::Pick(make) => {
+            let (with, rest) = picker(with, rest);
+            Ok(make(with, which(rest)?))
+        }
+        Takes::PickText(make) => {
+            let (with, rest) = plain();
+            let (said, text) = which_and_text(rest)?;
+            Ok(make(with, said, text))
+        }
+        Takes::PickPlace(make) => {
+            let (with, rest) = picker(with, rest);
+            let (said, place) = which_and_place(rest)?;
+            Ok(make(with, said, place))
+        }
+        Takes::PickUntil(make) => {
+            let (with, rest) = picker(with, rest);
+            let (said, until) = which_and_until(rest)?;
+            Ok(make(with, said, until))
+        }
+    }
+}
+
+/// A person's words as typed, in NFC, without the blank around them; `None` when nothing visible is left.
+pub(super) fn words(text: &str) -> Option<String> {
+    let text = trim(text);
+    (!text.is_empty()).then(|| text.nfc().collect())
+}
+
+pub(super) fn blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(blank)
+}
+
+/// The first word as typed and what follows it.
+pub(super) fn first_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(blank);
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// What precedes the last word, and the last word as typed.
+pub(super) fn last_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end();
+    let start = text.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(i, c)| i + c.len_utf8());
+    (start < text.len()).then(|| text.split_at(start))
+}
+
+fn nothing(rest: &str) -> Result<(), Trouble> {
+    words(rest).map_or(Ok(()), |left| Err(Trouble::Leftover(left)))
+}
+
+// ---- whom
+
+/// What may stand behind a name without being part of what is said.
+const COURTESY: [&str; 12] = ["さんと", "さんへ", "さんに", "さん", "さま", "様", "くん", "君", "氏", "と", "へ", "に"];
+const PAUSES: [char; 5] = [':', '：', ',', '，', '、'];
+
+/// A mention at the start of the text, and what follows it: `<@U123|name>`, `<@U123>`, `@name`, `＠名前`.
+///
+/// A mention that runs on into hiragana or `'s` is part of a sentence (`<@U123>さんの評価`), not an address.
+pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
+    let text = text.trim_start_matches(blank);
+    let (whom, rest) = if let Some(inside) = text.strip_prefix("<@") {
+        let (inside, rest) = inside.split_once('>')?;
+        let (id, handle) = inside.split_once('|').map_or((inside, None), |(id, name)| (id, Some(name)));
+        if id.is_empty() || id.contains(|c: char| blank(c) || c == '<' || c == '@') {
+            return None;
+        }
+        let handle = handle.and_then(words);
+        (Whom::External { id: id.to_owned(), handle }, rest)
+    } else {
+        let name = text.strip_prefix(['@', '＠'])?;
+        let end = name.find(|c: char| c.is_whitespace() || PAUSES.contains(&c) || c == '<').unwrap_or(name.len());
+        let (name, rest) = name.split_at(end);
+        if !name.contains(char::is_alphanumeric) {
+            return None;
+        }
+        (Whom::Handle(words(name)?), rest)
+    };
+    let tail = rest.trim_start_matches(blank);
+    let after_courtesy = COURTESY.iter().find_map(|c| {
+        let left = tail.strip_prefix(c)?;
+        left.chars().next().is_none_or(|c| c.is_whitespace() || PAUSES.contains(&c)).then_some(left)
+    });
+    let rest = match after_courtesy {
+        Some(left) => left,
+        None if rest.starts_with(|c: char| matches!(c, 'ぁ'..='ゖ' | '\'' | '’')) => return None,
+        None => rest,
+    };
+    Some((whom, rest.trim_start_matches(PAUSES)))
+}
+
+/// The person at the start of people's own words, unless one was named before: later mentions belong to the text.
+fn leading_person(with: Whom, rest: &str) -> (Whom, &str) {
+    if with != Whom::Anyone {
+        return (with, rest);
+    }
+    mention(rest).unwrap_or((Whom::Anyone, rest))
+}
+
+/// The person at either end of words that are not people's own, so `next with @sato` and `move fri 10:00 @sato` work.
+pub(super) fn person(with: Whom, rest: &str) -> (Whom, &str) {
+    if with != Whom::Anyone {
+        return (with, rest);
+    }
+    let to_name = first_word(rest).filter(|(word, _)| leads_to_name(word)).map_or(rest, |(_, after)| after);
+    mention(to_name).or_else(|| mention(rest)).or_else(|| trailing_mention(rest)).unwrap_or((Whom::Anyone, rest))
+}
+
+fn leads_to_name(word: &str) -> bool {
+    ["with", "for", "of"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+fn trailing_mention(rest: &str) -> Option<(Whom, &str)> {
+    let rest = rest.trim_end();
+    let start = rest.rfind("<@").or_else(|| last_word(rest).map(|(before, _)| before.len()))?;
+    let (whom, left) = mention(&rest[start..])?;
+    let before = &rest[..start];
+    let before = last_word(before).filter(|(_, word)| leads_to_name(word)).map_or(before, |(before, _)| before);
+    words(left).is_none().then_some((whom, before))
+}
+
+/// As [`person`], but a person at the end is one of the words to look for unless a number stands before.
+fn picker(with: Whom, rest: &str) -> (Whom, &str) {
+    let (whom, left) = person(with.clone(), rest);
+    let led = leading_person(with, rest);
+    if led.0 != Whom::Anyone || left.contains(char::is_numeric) { (whom, left) } else { led }
+}
+
+fn promiser(owner: Whom) -> Whom {
+    match owner {
+        Whom::Anyone => Whom::Me,
+        Whom::Handle(name) if matches!(normalise(&name).as_str(), "me" | "自分" | "私" | "わたし") => Whom::Me,
+        other => other,
+    }
+}
+
+// ---- flags
+
+const HORIZONS: [(Horizon, &[&str]); 3] = [
+    (Horizon::Short, &["short", "short-term", "work", "短期", "業務", "業務改善"]),
+    (Horizon::Mid, &["mid", "medium", "mid-term", "growth", "中期", "成長", "成長支援"]),
+    (Horizon::Long, &["long", "long-term", "career", "長期", "キャリア", "キャリア形成"]),
+];
+const PRIVATE: [&str; 6] = ["private", "自分用", "自分だけ", "非公開", "プライベート", "only-me"];
+
+/// Normalised: a phone makes one long dash of two hyphens, a Japanese keyboard long vowel marks.
+const DASHES: [char; 3] = ['-', 'ー', '~'];
+
+#[derive(Default)]
+struct Flags {
+    horizon: Option<Horizon>,
+    private: bool,
+    /// A near miss of the private flag.
+    doubtful: bool,
+}
+
+impl Flags {
+    /// Whether the word is a flag; if so it is noted.
+    fn take(&mut self, word: &str) -> bool {
+        let word = normalise(word);
+        // Slack turns `#career` into a link where a channel has that name.
+        let linked = word.strip_prefix("<#").and_then(|w| w.strip_suffix('>')).and_then(|w| w.split_once('|'));
+        if let Some(tag) = linked.map(|(_, name)| name).or_else(|| word.strip_prefix('#')) {
+            let found = HORIZONS.iter().find(|(_, names)| names.contains(&tag)).map(|(horizon, _)| *horizon);
+            let taken = found.is_some() && self.horizon.is_none_or(|h| Some(h) == found);
+            self.horizon = self.horizon.or(found);
+            self.private |= PRIVATE.contains(&tag);
+            return taken || PRIVATE.contains(&tag);
+        }
+        let name = word.trim_start_matches(DASHES);
+        if name.len() == word.len() {
+            return false;
+        }
+        let private = PRIVATE.contains(&name);
+        let doubtful = !private && (alike(name, "private") || name.starts_with("自分用") || name.starts_with("privat"));
+        self.private |= private || doubtful;
+        self.doubtful |= doubtful;
+        private || doubtful
+    }
+}
+
+fn item(
+    mut with: Whom,
+    rest: &str,
+    make: fn(Whom, String, Option<Horizon>, Visibility) -> Command,
+) -> Result<Command, Trouble> {
+    let mut flags = Flags::default();
+    let mut text = rest;
+    loop {
+        if with == Whom::Anyone
+            && let Some((whom, left)) = mention(text)
+        {
+            (with, text) = (whom, left);
+        } else if let Some((word, left)) = first_word(text)
+            && flags.take(word)
+        {
+            text = left;
+        } else {
+            break;
+        }
+    }
+    while let Some((left, word)) = last_word(text)
+        && flags.take(word)
+    {
+        text = left;
+    }
+    // `-- private`, in two words.
+    if let Some((left, word)) = last_word(text)
+        && PRIVATE.contains(&normalise(word).as_str())
+        && let Some((left, dash)) = last_word(left)
+        && normalise(dash).trim_start_matches(DASHES).is_empty()
+    {
+        (flags.private, flags.doubtful, text) = (true, true, left);
+    }
+    let text = words(text).ok_or(Trouble::Lack(Lack::Text))?;
+    let visibility = if flags.private { Visibility::Private } else { Visibility::Shared };
+    let command = make(with, text, flags.horizon, visibility);
+    if flags.doubtful { Err(Trouble::MeantPrivate(Box::new(command))) } else { Ok(command) }
+}
+
+// ---- settings
+
+/// A language by one of its names.
+pub(super) fn language(words: &str) -> Option<Lang> {
+    match normalise(words).as_str() {
+        "ja" | "jp" | "jpn" | "japanese" | "日本語" | "にほんご" => Some(Lang::Ja),
+        "en" | "eng" | "english" | "英語" | "えいご" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn viewer(rest: &str) -> Result<Option<Viewer>, Trouble> {
+    let Some(words) = words(rest) else { return Ok(None) };
+    let plain = normalise(&words);
+    let plain = ["view-as", "view as", "--view-as", "as"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain);
+    let plain = ["として見る", "として", "から見た"].iter().find_map(|s| plain.strip_suffix(s)).unwrap_or(plain);
+    match plain.trim() {
+        "hr" | "人事" => Ok(Some(Viewer::Hr)),
+        "admin" | "administrator" | "管理者" => Ok(Some(Viewer::Admin)),
+        _ => Err(Trouble::Leftover(words)),
+    }
+}

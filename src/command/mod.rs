@@ -1,0 +1,289 @@
+//! Everything a person can ask for. A typed line and a pressed button become the same `Command`.
+//!
+//! Commands name things the way the asker did: by id when a button was pressed, by number or words when typed.
+
+mod args;
+mod nearest;
+mod parse;
+mod picks;
+mod rows;
+mod table;
+mod words;
+
+pub use parse::{Lack, Miss, Suggestion, Why, parse};
+pub use table::{Both, Row, Section, Topic, about, readme, rows, topics};
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::ids::{ItemId, MemoId, OccurrenceId, PairId, PromiseId};
+use crate::domain::lang::Lang;
+
+/// What a person asks Taiwa to do or show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    Home,
+    Help {
+        topic: Option<String>,
+    },
+    Settings,
+    SetLang {
+        lang: Lang,
+    },
+    Privacy {
+        view_as: Option<Viewer>,
+    },
+
+    Setup {
+        with: Whom,
+        rhythm: String,
+    },
+    /// Change the rhythm of an existing pair.
+    SetRhythm {
+        with: Whom,
+        rhythm: String,
+    },
+    AcceptSetup {
+        pair: PairId,
+    },
+    PairList,
+    PairPause {
+        with: Whom,
+        until: Option<When>,
+    },
+    PairResume {
+        with: Whom,
+    },
+    PairEnd {
+        with: Whom,
+        confirmed: bool,
+    },
+
+    Next {
+        with: Whom,
+    },
+    Reschedule {
+        with: Whom,
+        occurrence: Option<OccurrenceId>,
+        to: Option<When>,
+    },
+    Skip {
+        with: Whom,
+        occurrence: Option<OccurrenceId>,
+        reason: Option<String>,
+    },
+    /// Take a make-up slot for a skipped meeting.
+    MakeUp {
+        occurrence: OccurrenceId,
+        at: DateTime,
+    },
+    Held {
+        with: Whom,
+        occurrence: Option<OccurrenceId>,
+    },
+    NotHeld {
+        with: Whom,
+        occurrence: Option<OccurrenceId>,
+    },
+
+    AgendaAdd {
+        with: Whom,
+        text: String,
+        horizon: Option<Horizon>,
+        visibility: Visibility,
+    },
+    AgendaList {
+        with: Whom,
+    },
+    AgendaEdit {
+        item: Pick<ItemId>,
+        text: String,
+    },
+    AgendaMove {
+        item: Pick<ItemId>,
+        to: usize,
+    },
+    AgendaDone {
+        item: Pick<ItemId>,
+    },
+    AgendaDrop {
+        item: Pick<ItemId>,
+    },
+    AgendaShare {
+        item: Pick<ItemId>,
+    },
+    /// Take an item or a promise to another pair: the way out when the nearest pair was not the one meant.
+    AgendaTo {
+        item: ItemId,
+        pair: PairId,
+    },
+
+    NoteAdd {
+        with: Whom,
+        text: String,
+    },
+    MemoAdd {
+        with: Whom,
+        text: String,
+    },
+    MemoList,
+    MemoDelete {
+        memo: Pick<MemoId>,
+    },
+
+    /// `owner` is the one who promises; without one it is the speaker.
+    ActionAdd {
+        owner: Whom,
+        text: String,
+        due: Option<When>,
+    },
+    ActionList {
+        with: Whom,
+    },
+    ActionDone {
+        promise: Pick<PromiseId>,
+    },
+    ActionReopen {
+        promise: Pick<PromiseId>,
+    },
+    ActionSnooze {
+        promise: Pick<PromiseId>,
+        until: Option<When>,
+    },
+    ActionEdit {
+        promise: Pick<PromiseId>,
+        text: String,
+    },
+    ActionDrop {
+        promise: Pick<PromiseId>,
+    },
+    ActionTo {
+        promise: PromiseId,
+        pair: PairId,
+    },
+    /// Put a promise on the next agenda.
+    ActionDiscuss {
+        promise: PromiseId,
+    },
+
+    Digest {
+        with: Whom,
+    },
+    History {
+        with: Whom,
+        count: Option<usize>,
+    },
+    Undo {
+        what: Undo,
+    },
+    /// A question was answered with "no": nothing changes.
+    Never,
+}
+
+/// Whose 1on1 is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// Nobody was named: the only pair, else the one that meets next.
+    #[default]
+    Anyone,
+    /// The speaker: only for who owns a promise.
+    Me,
+    Pair(PairId),
+    /// A person by their id on the platform the line came from, with the handle if the platform gave one.
+    External {
+        id: String,
+        handle: Option<String>,
+    },
+    /// `@name` that the platform did not resolve.
+    Handle(String),
+}
+
+/// One of several: by id from a button, by number from a list, by words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pick<T> {
+    Id(T),
+    Number(usize),
+    Words(String),
+    /// In the list of a pair the speaker named: `agenda done @hanako 2`. Never with [`Whom::Anyone`].
+    Of {
+        with: Whom,
+        said: Said,
+    },
+}
+
+/// How somebody typed which one they mean: by its number in the list, counted from 1, or by some of its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    Number(usize),
+    Words(String),
+}
+
+impl<T> Pick<T> {
+    fn typed(with: Whom, said: Said) -> Pick<T> {
+        match (with, said) {
+            (Whom::Anyone, Said::Number(number)) => Pick::Number(number),
+            (Whom::Anyone, Said::Words(words)) => Pick::Words(words),
+            (with, said) => Pick::Of { with, said },
+        }
+    }
+}
+
+/// A date or time as given: words still to be read in the speaker's zone, or settled by a button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    Words(String),
+    At(DateTime),
+    On(Date),
+}
+
+/// Through whose eyes to show what can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Viewer {
+    Hr,
+    Admin,
+}
+
+/// What an undo button takes back. It names the exact change, so pressing it late or twice does nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "undo", rename_all = "snake_case")]
+pub enum Undo {
+    Item {
+        item: ItemId,
+    },
+    Promise {
+        promise: PromiseId,
+    },
+    /// Back to where the meeting stood.
+    Move {
+        occurrence: OccurrenceId,
+        to: DateTime,
+    },
+    Skip {
+        occurrence: OccurrenceId,
+    },
+    /// The speaker's own answer to "did it happen?".
+    Answer {
+        occurrence: OccurrenceId,
+    },
+    Pause {
+        pair: PairId,
+    },
+}
+
+impl Command {
+    /// The form a button's value takes. Short ids keep it far below every platform's limit.
+    pub fn to_value(&self) -> String {
+        serde_json::to_string(self).expect("a command is plain data and always serialises")
+    }
+
+    pub fn from_value(value: &str) -> Option<Command> {
+        serde_json::from_str(value).ok()
+    }
+}

@@ -1,0 +1,212 @@
+//! A stage: the product on a database of its own, the local Slack, and a hand on the clock. The demo plays on it, and
+//! so do the scenario tests.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Courier, Rules, Usual};
+use crate::clock::Clock;
+use crate::domain::calendar::Calendar;
+use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
+use crate::http::{Server, take_envelope};
+use crate::playground::{FakeSlack, Options};
+use crate::slack::courier::{Courier as Calls, Settings};
+use crate::slack::messenger::Messenger;
+use crate::slack::socket::{self, Ack, Tuning};
+use crate::store::Store;
+use crate::store::seal::Sealer;
+use crate::telemetry::Metrics;
+
+/// How a stage is set.
+pub struct StageOptions {
+    /// `None`: a SQLite file in a folder of its own, gone with the stage.
+    pub database_url: Option<String>,
+    pub master_key: String,
+    pub start: Timestamp,
+    pub scopes: Vec<String>,
+    /// Everything comes by Socket Mode instead of HTTP.
+    pub socket: bool,
+    pub calendar: Calendar,
+    pub rules: Rules,
+    pub call: Duration,
+}
+
+impl StageOptions {
+    pub fn at(start: Timestamp) -> StageOptions {
+        StageOptions {
+            database_url: None,
+            master_key: Sealer::new_key(),
+            start,
+            scopes: ["commands", "chat:write", "im:write", "users:read", "im:history"].map(str::to_owned).to_vec(),
+            socket: false,
+            calendar: Calendar::default(),
+            rules: Rules::default(),
+            call: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The product and a local Slack, both running, with a clock that stands still until it is turned.
+pub struct Stage {
+    pub app: App,
+    pub slack: FakeSlack,
+    pub clock: Clock,
+    pub courier: Arc<dyn Courier>,
+    pub base_url: String,
+    pub rules: Rules,
+    stop: CancellationToken,
+    folder: Option<PathBuf>,
+}
+
+const SIGNING_SECRET: &str = "a-signing-secret-of-the-local-slack";
+const BOT_TOKEN: &str = "xoxb-local";
+const APP_TOKEN: &str = "xapp-local";
+
+impl Stage {
+    pub async fn set(options: StageOptions) -> anyhow::Result<Stage> {
+        let clock = Clock::manual(options.start);
+        let (url, folder) = match options.database_url {
+            Some(url) => (url, None),
+            None => {
+                let folder = std::env::temp_dir().join(format!("taiwa-{}", crate::clock::new_id(options.start)));
+                std::fs::create_dir_all(&folder).context("making a folder for the database")?;
+                (format!("sqlite://{}", folder.join("taiwa.db").display()), Some(folder))
+            }
+        };
+        let store = Store::open(&url, Sealer::from_config(&options.master_key)?).await?;
+        store.migrate().await?;
+        let usual = Usual {
+            command: "/1on1".to_owned(),
+            lang: Lang::Ja,
+            zone: Zone::named("Asia/Tokyo").context("the time zones are in the program")?,
+            calendar: options.calendar,
+        };
+        let app = App::new(store, clock.clone(), usual, Metrics::new());
+
+        let told = clock.clone();
+        let slack_options = Options {
+            signing_secret: SIGNING_SECRET.to_owned(),
+            bot_token: BOT_TOKEN.to_owned(),
+            app_token: APP_TOKEN.to_owned(),
+            scopes: options.scopes,
+            ..Options::new(Arc::new(move || told.now()))
+        };
+        let slack = FakeSlack::start(slack_options).await.context("starting the local Slack")?;
+        let calls = |token: &str| {
+            let settings = Settings {
+                api_url: slack.api_url(),
+                token: SecretString::from(token.to_owned()),
+                timeout: options.call,
+                every: Duration::ZERO,
+            };
+            Calls::new(&settings).map(Arc::new)
+        };
+        let bot = calls(BOT_TOKEN)?;
+        let messenger = Messenger::new(bot.clone());
+        messenger.is(bot.auth_test().await?);
+        let courier: Arc<dyn Courier> = Arc::new(messenger);
+
+        let secret = SecretString::from(SIGNING_SECRET.to_owned());
+        let server = Server::new(app.clone(), Some(secret), Some(bot));
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("listening")?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        let router = server.clone().router();
+        tokio::spawn(async move {
+            let serving =
+                axum::serve(listener, router).with_graceful_shutdown(async move { stopped.cancelled().await });
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the stage's server ended");
+            }
+        });
+        slack.point_at(base_url.clone());
+        if options.socket {
+            let handler = move |kind, payload| {
+                let server = server.clone();
+                async move {
+                    match take_envelope(server, kind, payload).await {
+                        Ok(answer) => Ack::Accepted(answer),
+                        Err(()) => Ack::NotAccepted,
+                    }
+                }
+            };
+            tokio::spawn(socket::run(calls(APP_TOKEN)?, Tuning::new(1), stop.clone(), handler));
+            slack.until(|slack| (slack.sockets() > 0).then_some(())).await;
+            slack.use_socket(true);
+        }
+        Ok(Stage { app, slack, clock, courier, base_url, rules: options.rules, stop, folder })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Does everything that is due now: looks people up, lets the time pass, sends and updates, until nothing is left.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        // Rounds are bounded: a message that is tried again at once for ever is a fault to be seen, not a hang.
+        for _ in 0..500 {
+            let mut still = true;
+            for (workspace, person, external) in self.app.strangers(50).await? {
+                if let Ok(profile) = self.courier.profile(&external).await {
+                    self.app.keep_profile(workspace, person, profile).await?;
+                    still = false;
+                }
+            }
+            if self.app.pass_time().await? {
+                still = false;
+            }
+            let round = self.app.send_due(&self.courier, self.rules, &self.stop).await?;
+            if still && round.claimed + round.refreshed == 0 {
+                return Ok(());
+            }
+        }
+        anyhow::bail!("there was always something more to do")
+    }
+
+    /// Turns the clock forward, stopping wherever something is due on the way, as a running server would have.
+    pub async fn pass_until(&self, to: Timestamp) -> anyhow::Result<()> {
+        self.settle().await?;
+        while self.now() < to {
+            let next = self.next_due().await?.filter(|next| *next > self.now() && *next < to);
+            self.clock.set(next.unwrap_or(to));
+            self.settle().await?;
+        }
+        Ok(())
+    }
+
+    pub async fn pass(&self, span: SignedDuration) -> anyhow::Result<()> {
+        self.pass_until(self.now() + span).await
+    }
+
+    async fn next_due(&self) -> anyhow::Result<Option<Timestamp>> {
+        let (message, look) = self
+            .app
+            .store
+            .read(|tx| Box::pin(async move { Ok((tx.next_due().await?, tx.next_look().await?)) }))
+            .await?;
+        Ok(match (message, look) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        })
+    }
+
+    /// Ends the server and the local Slack; a folder of its own is removed.
+    pub async fn strike(self) {
+        self.stop.cancel();
+        self.app.store.close().await;
+        self.slack.shutdown().await;
+        if let Some(folder) = self.folder {
+            // A leftover in the temporary folder harms nobody.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Every write the product can make, as a value. Rules return changes; one place applies them; each is also its own
+//! audit row.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::agenda::{Horizon, ItemState, Visibility};
+use super::ids::{ItemId, NoteId, OccurrenceId, PairId, PersonId, PromiseId};
+use super::occurrence::{Event, Occurrence};
+use super::pair::{Pair, PairState, Series};
+use super::plan::{Kind, Planned};
+use super::promise::{Promise, PromiseState};
+
+/// One write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    PairStarted(Pair),
+    PairAccepted(PairId),
+    PairState {
+        pair: PairId,
+        state: PairState,
+    },
+    SeriesStarted {
+        series: Series,
+        zone_of: Option<PersonId>,
+    },
+    /// The current rhythm ends; its closed and past slots stay as they are.
+    SeriesEnded {
+        pair: PairId,
+    },
+
+    OccurrenceOpened(Occurrence),
+    Occurrence {
+        now: Occurrence,
+        event: Event,
+        by: Option<PersonId>,
+        reason: Option<String>,
+    },
+
+    ItemAdded {
+        item: ItemId,
+        author: PersonId,
+        text: String,
+        horizon: Option<Horizon>,
+        visibility: Visibility,
+    },
+    ItemEdited {
+        item: ItemId,
+        text: String,
+    },
+    ItemMoved {
+        item: ItemId,
+        position: i64,
+    },
+    ItemState {
+        item: ItemId,
+        state: ItemState,
+    },
+    ItemShared {
+        item: ItemId,
+        text: String,
+    },
+    /// Every item still open has been carried over one more meeting.
+    ItemsCarried {
+        pair: PairId,
+    },
+
+    PromiseMade(Promise),
+    PromiseState {
+        promise: PromiseId,
+        state: PromiseState,
+        by: PersonId,
+    },
+    PromiseSnoozed {
+        promise: PromiseId,
+        until: Date,
+    },
+    PromiseEdited {
+        promise: PromiseId,
+        text: String,
+        due: Option<Date>,
+    },
+
+    NoteWritten {
+        note: NoteId,
+        occurrence: OccurrenceId,
+        author: PersonId,
+        text: String,
+    },
+
+    /// A message to be sent; planning the same key again changes nothing, unless it had been called off.
+    Deliver(Planned),
+    /// Messages not yet sent that no longer make sense.
+    CallOff {
+        occurrence: OccurrenceId,
+        kinds: Vec<Kind>,
+    },
+    CallOffPromise {
+        promise: PromiseId,
+    },
+    CallOffPair {
+        pair: PairId,
+    },
+}
+
+/// When and by whom.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// `None` when time itself did it.
+    pub actor: Option<PersonId>,
+    pub at: Timestamp,
+}
+
+impl Change {
+    /// The audit name, in the product's words.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Change::PairStarted(_) => "pair.started",
+            Change::PairAccepted(_) => "pair.accepted",
+            Change::PairState { state: PairState::Active, .. } => "pair.resumed",
+            Change::PairState { state: PairState::Paused { .. }, .. } => "pair.paused",
+            Change::PairState { state: PairState::Ended, .. } => "pair.ended",
+            Change::SeriesStarted { .. } => "series.started",
+            Change::SeriesEnded { .. } => "series.ended",
+            Change::OccurrenceOpened(_) => "occurrence.opened",
+            Change::Occurrence { event, .. } => match event {
+                Event::Opened => "occurrence.opened",
+                Event::Moved => "occurrence.moved",
+                Event::MovedBack => "occurrence.moved_back",
+                Event::Skipped => "occurrence.skipped",
+                Event::SkipUndone => "occurrence.skip_undone",
+                Event::MadeUp => "occurrence.made_up",
+                Event::Answered => "occurrence.answered",
+                Event::AnswerWithdrawn => "occurrence.answer_withdrawn",
+                Event::Ended => "occurrence.ended",
+                Event::Settled => "occurrence.settled",
+                Event::Exempted => "occurrence.exempted",
+                Event::Withdrawn => "occurrence.withdrawn",
+                Event::Looked => "occurrence.looked",
+            },
+            Change::ItemAdded { .. } => "item.added",
+            Change::ItemEdited { .. } => "item.edited",
+            Change::ItemMoved { .. } => "item.moved",
+            Change::ItemState { state: ItemState::Open, .. } => "item.reopened",
+            Change::ItemState { state: ItemState::Discussed, .. } => "item.discussed",
+            Change::ItemState { state: ItemState::Dropped, .. } => "item.dropped",
+            Change::ItemShared { .. } => "item.shared",
+            Change::ItemsCarried { .. } => "items.carried",
+            Change::PromiseMade(_) => "promise.made",
+            Change::PromiseState { state: PromiseState::Open, .. } => "promise.reopened",
+            Change::PromiseState { state: PromiseState::Done, .. } => "promise.done",
+            Change::PromiseState { state: PromiseState::Dropped, .. } => "promise.dropped",
+            Change::PromiseSnoozed { .. } => "promise.snoozed",
+            Change::PromiseEdited { .. } => "promise.edited",
+            Change::NoteWritten { .. } => "note.written",
+            Change::Deliver(_) => "delivery.planned",
+            Change::CallOff { .. } | Change::CallOffPromise { .. } | Change::CallOffPair { .. } => {
+                "delivery.called_off"
+            }
+        }
+    }
+}

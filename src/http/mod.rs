@@ -1,0 +1,63 @@
+//! The addresses this server answers on. Verify, read, answer: nothing slow before the answer, nothing trusted before
+//! the signature.
+
+mod health;
+mod slack;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use secrecy::SecretString;
+use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::slack::courier::Courier;
+
+pub use slack::take_envelope;
+
+/// Bodies are read whole before their signature can be checked, so they are bounded first.
+const LARGEST_BODY: usize = 256 * 1024;
+/// Slack shows an error after three seconds; we say something before that.
+const LONGEST_WAIT: Duration = Duration::from_millis(2_500);
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Server {
+    pub app: App,
+    pub signing_secret: Option<SecretString>,
+    /// For what follows an answer: opening a form, replacing a message.
+    pub courier: Option<Arc<Courier>>,
+    /// Work that outlives its request; waited for when the process stops.
+    pub tasks: TaskTracker,
+    /// The process is on its way out, or its migrations have not run yet.
+    pub ready: Arc<AtomicBool>,
+}
+
+impl Server {
+    pub fn new(app: App, signing_secret: Option<SecretString>, courier: Option<Arc<Courier>>) -> Server {
+        let ready = Arc::new(AtomicBool::new(true));
+        Server { app, signing_secret, courier, tasks: TaskTracker::new(), ready }
+    }
+
+    pub fn drain(&self) {
+        self.ready.store(false, Ordering::SeqCst);
+    }
+
+    pub fn router(self) -> Router {
+        Router::new()
+            .route("/slack/commands", post(slack::receive))
+            .route("/slack/interactivity", post(slack::receive))
+            .route("/slack/events", post(slack::receive))
+            .route("/healthz", get(health::alive))
+            .route("/readyz", get(health::ready))
+            .route("/metrics", get(health::metrics))
+            .layer(DefaultBodyLimit::max(LARGEST_BODY))
+            .layer(CatchPanicLayer::new())
+            .with_state(self)
+    }
+}

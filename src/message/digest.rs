@@ -1,0 +1,228 @@
+//! The heart: what the two promised last time, then today's agenda. Sent before each 1on1, answered to `digest`, and
+//! updated in place; once the meeting is settled it says so and offers no button that would mislead.
+
+use jiff::civil::Date;
+
+use super::parts::{
+    Item, Moment, Promise, add_topic, counted, horizon_full, list, move_it, open_first, say, seen_by_two, skip_it,
+    with_buttons,
+};
+use super::samples;
+use super::topics::add_question;
+use crate::card::{Card, Esc, Line, Row, Who};
+use crate::command::{Command, Whom};
+use crate::domain::agenda::Horizon;
+use crate::domain::ids::{OccurrenceId, PairId};
+use crate::domain::lang::Lang;
+use crate::text::catalog::{common, digest as t};
+use crate::text::formats;
+use crate::text::questions::Question;
+
+/// Where the meeting stands as the card is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Upcoming,
+    Started,
+    Held,
+    Moved { to: Moment },
+    Skipped,
+    Cancelled,
+}
+
+/// The shared minutes of the meeting before.
+#[derive(Clone, Debug)]
+pub struct Minutes {
+    pub date: Date,
+    pub text: Esc,
+}
+
+/// A horizon that nobody has touched for a while, with one question from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Starved {
+    pub horizon: Horizon,
+    pub months: usize,
+    pub question: Question,
+}
+
+/// `promises` are those open since last time and those done since; the reader's manager's own stand first. `items`
+/// holds the shared ones and the reader's private ones, never the other's.
+#[derive(Clone, Debug)]
+pub struct View {
+    pub pair: PairId,
+    pub occurrence: OccurrenceId,
+    pub other: Who,
+    pub start: Moment,
+    pub today: Date,
+    pub phase: Phase,
+    pub purpose: Option<Esc>,
+    pub promises: Vec<Promise>,
+    pub items: Vec<Item>,
+    pub minutes: Option<Minutes>,
+    pub starved: Option<Starved>,
+}
+
+pub fn digest(v: &View, lang: Lang) -> Card {
+    let is_live = matches!(v.phase, Phase::Upcoming | Phase::Started);
+    let card = Card::titled(title(v, lang));
+    let card = match state(v, lang) {
+        Some(state) => card.text(say(state)),
+        None => card,
+    };
+    let card = match &v.purpose {
+        Some(purpose) => card.hint(say(t::purpose(lang, purpose))),
+        None => card,
+    };
+    let card = card.list(promises(v, is_live, lang)).list(agenda(v, lang));
+    let card = match &v.minutes {
+        Some(minutes) => card
+            .text(say(t::last_minutes(lang, &formats::date(lang, minutes.date, v.today))))
+            .quote(minutes.text.clone()),
+        None => card,
+    };
+    let card = if is_live { live_end(card, v, lang) } else { card };
+    card.seen_by(seen_by_two(lang, &v.other, &v.items))
+}
+
+fn title(v: &View, lang: Lang) -> Line {
+    say(match v.phase {
+        Phase::Upcoming if v.start.at.date() == v.today => t::title_today(lang, &v.start.clock(lang), &v.other),
+        Phase::Upcoming => t::title(lang, &v.start.text(lang, v.today), &v.other),
+        Phase::Started | Phase::Held | Phase::Moved { .. } | Phase::Skipped | Phase::Cancelled => {
+            t::title_after(lang, &formats::when_plain(lang, v.start.at, v.today), &v.other)
+        }
+    })
+}
+
+fn state(v: &View, lang: Lang) -> Option<String> {
+    match &v.phase {
+        Phase::Upcoming | Phase::Started => None,
+        Phase::Held => Some(t::was_held(lang)),
+        Phase::Moved { to } => Some(t::was_moved(lang, &to.lasting(lang, v.today))),
+        Phase::Skipped => Some(t::was_skipped(lang)),
+        Phase::Cancelled => Some(t::was_cancelled(lang)),
+    }
+}
+
+fn promises(v: &View, is_live: bool, lang: Lang) -> crate::card::List {
+    let done = v.promises.iter().filter(|promise| promise.is_done()).count();
+    let heading = match v.promises.len() {
+        0 => t::no_promises_heading(lang),
+        all => t::promises(lang, done, all),
+    };
+    let row = |promise: &Promise| -> Row {
+        if is_live { promise.acting_row(lang, v.today) } else { promise.row(lang, v.today) }
+    };
+    let rows = open_first(&v.promises).into_iter().map(row).collect();
+    list(heading, rows, t::no_promises(lang)).more(Command::ActionList { with: Whom::Pair(v.pair.clone()) })
+}
+
+fn agenda(v: &View, lang: Lang) -> crate::card::List {
+    let name = if v.start.at.date() == v.today { t::today(lang) } else { t::agenda(lang) };
+    let heading = match v.items.iter().filter(|item| item.carried > 0).count() {
+        0 => counted(lang, name, v.items.len()),
+        carried => common::heading_carried(lang, &name, v.items.len(), carried),
+    };
+    let rows = v.items.iter().map(|item| item.row(lang)).collect();
+    list(heading, rows, t::no_topics(lang)).more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) })
+}
+
+fn live_end(card: Card, v: &View, lang: Lang) -> Card {
+    let card = match v.starved {
+        Some(starved) => {
+            let months = formats::n_months(lang, starved.months);
+            card.hint(say(t::starved(lang, &months, &horizon_full(lang, starved.horizon))))
+                .hint(say(t::maybe(lang, starved.question.text(lang))))
+                .inline(vec![add_question(lang, &v.pair, starved.question)])
+        }
+        None => card,
+    };
+    let card = card.button(add_topic(lang, &v.pair).primary());
+    match v.phase {
+        Phase::Upcoming => with_buttons(card, [move_it(lang, &v.occurrence), skip_it(lang, &v.pair, &v.occurrence)]),
+        Phase::Started | Phase::Held | Phase::Moved { .. } | Phase::Skipped | Phase::Cancelled => card,
+    }
+}
+
+pub fn sample(lang: Lang) -> View {
+    View {
+        pair: samples::pair(),
+        occurrence: samples::occurrence(),
+        other: samples::hanako(lang),
+        start: Moment::new(samples::this_afternoon()),
+        today: samples::TODAY,
+        phase: Phase::Upcoming,
+        purpose: None,
+        promises: samples::promises(lang),
+        items: samples::shared_items(lang),
+        minutes: Some(Minutes {
+            date: jiff::civil::date(2026, 7, 7),
+            text: samples::words(
+                lang,
+                "次の期の役割を話した。手順書を先に整える。",
+                "We talked about next term. The runbook comes first.",
+            ),
+        }),
+        starved: Some(Starved {
+            horizon: Horizon::Long,
+            months: 3,
+            question: Question { horizon: Horizon::Long, index: 0 },
+        }),
+    }
+}
+
+pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
+    let in_phase = |phase: Phase| View { phase, ..sample(lang) };
+    let empty = View { promises: vec![], items: vec![], minutes: None, starved: None, ..sample(lang) };
+    let private = View { items: samples::items(lang), start: samples::zoned_moment(), ..sample(lang) };
+    let longest = View {
+        other: samples::long_name(lang),
+        purpose: Some(samples::long_words(lang)),
+        promises: samples::forty_promises(lang),
+        items: samples::forty_items(lang),
+        minutes: Some(Minutes { date: samples::TODAY, text: samples::long_words(lang) }),
+        ..sample(lang)
+    };
+    [
+        ("ordinary", sample(lang)),
+        ("private", private),
+        ("empty", empty),
+        ("started", in_phase(Phase::Started)),
+        ("held", in_phase(Phase::Held)),
+        ("moved", in_phase(Phase::Moved { to: samples::moment() })),
+        ("skipped", in_phase(Phase::Skipped)),
+        ("cancelled", in_phase(Phase::Cancelled)),
+        ("longest", longest),
+    ]
+    .map(|(name, view)| (name, digest(&view, lang)))
+    .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::{Block, Mark};
+
+    #[test]
+    fn open_promises_come_before_done_ones() {
+        let card = digest(&sample(Lang::Ja), Lang::Ja);
+        let Some(Block::List(promises)) = card.blocks.iter().find(|block| matches!(block, Block::List(_))) else {
+            panic!("a digest lists promises");
+        };
+        assert_eq!(promises.heading.plain(), "前回の約束 1/3 完了");
+        assert_eq!(promises.rows.iter().map(|row| row.mark).collect::<Vec<_>>(), [Mark::Late, Mark::Open, Mark::Done]);
+        assert_eq!(promises.rows[0].line.plain(), "異動の希望を部長に伝える(あなた・7/17(金)・3日超過)");
+    }
+
+    #[test]
+    fn a_settled_digest_has_no_buttons() {
+        for phase in [Phase::Held, Phase::Skipped, Phase::Cancelled, Phase::Moved { to: samples::moment() }] {
+            let card = digest(&View { phase, ..sample(Lang::En) }, Lang::En);
+            assert!(card.buttons.is_empty());
+            assert!(card.blocks.iter().all(|block| match block {
+                Block::List(list) => list.rows.iter().all(|row| row.buttons.is_empty()),
+                Block::Buttons(_) => false,
+                Block::Text(_) | Block::Hint(_) | Block::Quote(_) | Block::Divider => true,
+            }));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The forms: what is asked, in which words. What the answers mean is the application's.
+
+mod fields;
+mod meeting;
+mod settings;
+mod setup;
+mod writing;
+
+pub use meeting::{Owed, Reschedule, Topic, WrapUp, reschedule, wrap_up};
+pub use settings::{Settings, settings};
+pub use setup::{Rhythm, Setup, rhythm, setup};
+pub use writing::{Agenda, EditItem, EditPromise, Promise, agenda, edit_item, edit_promise, promise};
+
+use crate::card::Form;
+use crate::domain::lang::Lang;
+
+/// The most a text may hold, in characters.
+pub const TEXT_MAX: usize = 3_000;
+
+/// How many next promises a wrap-up asks for: fields `promise1_text`, `promise1_owner`, `promise1_due`, …
+pub const NEXT_PROMISES: usize = 2;
+
+/// Every form in its ordinary and its longest state.
+pub fn samples(lang: Lang) -> Vec<(&'static str, Form)> {
+    [setup::samples(lang), writing::samples(lang), meeting::samples(lang), settings::samples(lang)].concat()
+}

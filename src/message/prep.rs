@@ -1,0 +1,95 @@
+//! The day before, one bundle to a manager: per 1on1 the agenda so far and the manager's own open promises.
+
+use jiff::civil::{Date, DateTime};
+
+use super::parts::{Item, Promise, add_topic, counted, list, say};
+use super::samples;
+use crate::card::{Block, Card, List, Who};
+use crate::command::{Command, Whom};
+use crate::domain::ids::PairId;
+use crate::domain::lang::Lang;
+use crate::text::catalog::{common, digest as t};
+use crate::text::formats;
+
+/// One 1on1 of the day.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub pair: PairId,
+    pub other: Who,
+    pub at: DateTime,
+    pub items: Vec<Item>,
+    /// The reader's own open promises in this pair.
+    pub promises: Vec<Promise>,
+}
+
+#[derive(Clone, Debug)]
+pub struct View {
+    pub day: Date,
+    pub today: Date,
+    pub reports: Vec<Report>,
+}
+
+pub fn prep(v: &View, lang: Lang) -> Card {
+    let day = formats::near(lang, v.day, v.today);
+    let title = t::prep_title(lang, &day, v.reports.len());
+    let card = v.reports.iter().fold(Card::titled(say(title)), |card, report| {
+        let name = t::prep_report(lang, &formats::time(report.at.time()), &report.other);
+        let heading = counted(lang, name, report.items.len());
+        let rows = report.items.iter().map(|item| item.row(lang)).collect();
+        let agenda = list(heading, rows, t::prep_no_topics(lang))
+            .more(Command::AgendaList { with: Whom::Pair(report.pair.clone()) });
+        let card = card.list(agenda);
+        let card = if report.promises.is_empty() {
+            card
+        } else {
+            let rows = report.promises.iter().map(|promise| promise.acting_row(lang, v.today)).collect();
+            let all = Command::ActionList { with: Whom::Pair(report.pair.clone()) };
+            card.list(List::new(say(t::prep_promises(lang)), rows).more(all))
+        };
+        card.inline(vec![add_topic(lang, &report.pair)])
+    });
+    let has_nothing = !card.blocks.iter().any(|block| matches!(block, Block::List(_)));
+    let card = if has_nothing { card.text(say(t::prep_nothing(lang))) } else { card };
+    card.seen_by(say(common::only_you_bundle(lang)))
+}
+
+pub fn sample(lang: Lang) -> View {
+    let at = samples::tuesday();
+    View {
+        day: at.date(),
+        today: samples::TODAY,
+        reports: vec![
+            Report {
+                pair: samples::pair(),
+                other: samples::hanako(lang),
+                at,
+                items: samples::items(lang),
+                promises: vec![samples::promise(lang, super::parts::Standing::Late { days: 3 })],
+            },
+            Report {
+                pair: PairId::new("pair-2"),
+                other: samples::sato(lang),
+                at: at.date().at(16, 0, 0, 0),
+                items: vec![],
+                promises: vec![],
+            },
+        ],
+    }
+}
+
+pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
+    let longest = Report {
+        pair: samples::pair(),
+        other: samples::long_name(lang),
+        at: samples::tuesday(),
+        items: samples::forty_items(lang),
+        promises: samples::forty_promises(lang),
+    };
+    [
+        ("ordinary", sample(lang)),
+        ("empty", View { reports: vec![], ..sample(lang) }),
+        ("longest", View { reports: vec![longest; 12], ..sample(lang) }),
+    ]
+    .map(|(name, view)| (name, prep(&view, lang)))
+    .to_vec()
+}

@@ -1,0 +1,135 @@
+//! Slack's numbers, in one place, and the cuts that keep to them. Knows no card.
+//!
+//! Sources: docs.slack.dev/reference/block-kit, checked against slack_sdk 3.47 and slackblocks 3.0 (design/platforms.md
+//! §3 rows 11–14). Two are not documented and say so.
+
+use unicode_segmentation::GraphemeCursor;
+
+pub const MESSAGE_BLOCKS: usize = 50;
+pub const VIEW_BLOCKS: usize = 100;
+/// `text` of a message: 40 000 is where Slack truncates, 4 000 is what it advises.
+pub const FALLBACK: usize = 4000;
+pub const TEXT_OBJECT: usize = 3000;
+pub const HEADER: usize = 150;
+/// Not documented for rich text; the text object's limit keeps it in the family.
+pub const RICH_TEXT: usize = 3000;
+pub const CONTEXT: usize = 2000;
+pub const ACTIONS: usize = 25;
+pub const BUTTON_LABEL: usize = 75;
+pub const BUTTON_VALUE: usize = 2000;
+pub const OPTIONS: usize = 100;
+pub const RADIO_OR_CHECKBOXES: usize = 10;
+pub const OPTION_LABEL: usize = 75;
+pub const OPTION_VALUE: usize = 150;
+pub const INPUT_LABEL: usize = 2000;
+pub const INPUT_HINT: usize = 2000;
+pub const PLACEHOLDER: usize = 150;
+pub const INPUT_VALUE: usize = 3000;
+pub const ID: usize = 255;
+pub const MODAL_TITLE: usize = 24;
+pub const PRIVATE_METADATA: usize = 3000;
+pub const CONFIRM_TITLE: usize = 100;
+pub const CONFIRM_TEXT: usize = 300;
+pub const CONFIRM_LABEL: usize = 30;
+/// Below a field of a form; not documented, kept to what is readable there.
+pub const FIELD_ERROR: usize = 150;
+
+/// What all blocks of one message may weigh together (see [`weight`]).
+///
+/// `chat.postMessage` answers `msg_blocks_too_long` above about 13 200 characters *including the containers*, and once
+/// with 11 341 characters of bare text; the rule is not documented (slackapi/bolt-js#2509, #2867). So we weigh every
+/// string and every container, which is always more than Slack counts, and stay below its 12 000.
+pub const MESSAGE_WEIGHT: usize = 12_000;
+/// A view may be 250 KB of JSON; three bytes for a Japanese character leave ample room.
+pub const VIEW_WEIGHT: usize = 60_000;
+
+const CONTAINER: usize = 10;
+const ELLIPSIS: &str = "…";
+
+/// How long a text is for Slack. UTF-16 units: never less than characters, so right under either way of counting.
+pub fn width(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+/// How long a text is once `& < >` are escaped.
+pub fn escaped_width(text: &str) -> usize {
+    text.chars()
+        .map(|c| match c {
+            '&' => 5,
+            '<' | '>' => 4,
+            c => c.len_utf16(),
+        })
+        .sum()
+}
+
+/// The text, or its beginning and `…`, at most `max` long by `measure`. Cuts between graphemes, so no emoji or accent
+/// breaks apart.
+pub fn cut_by(text: &str, max: usize, measure: impl Fn(&str) -> usize) -> String {
+    if measure(text) <= max {
+        return text.to_owned();
+    }
+    // By characters to about the place, then back to the border before it: graphemes are dear to find one by one.
+    let room = max.saturating_sub(1);
+    let mut used = 0;
+    let fits = |(_, c): &(usize, char)| {
+        used += measure(c.encode_utf8(&mut [0; 4]));
+        used <= room
+    };
+    let place = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let mut cursor = GraphemeCursor::new(place, text.len(), true);
+    let whole = "the whole text is given, so the cursor never asks for more";
+    let end = if cursor.is_boundary(text, 0).expect(whole) {
+        place
+    } else {
+        cursor.prev_boundary(text, 0).expect(whole).unwrap_or(0)
+    };
+    if max == 0 { String::new() } else { format!("{}{ELLIPSIS}", text[..end].trim_end()) }
+}
+
+pub fn cut(text: &str, max: usize) -> String {
+    cut_by(text, max, width)
+}
+
+/// What a piece of Block Kit weighs: every string, and a little for every object around it.
+pub fn weight(json: &serde_json::Value) -> usize {
+    match json {
+        serde_json::Value::String(text) => width(text),
+        serde_json::Value::Array(items) => items.iter().map(weight).sum(),
+        serde_json::Value::Object(fields) => CONTAINER + fields.values().map(weight).sum::<usize>(),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cuts_stand_between_graphemes() {
+        for (text, max, expected) in [
+            ("short", 5, "short"),
+            ("longer", 5, "long…"),
+            ("評価の相談", 4, "評価の…"),
+            ("👨‍👩‍👧‍👦 family", 5, "…"),
+            ("e\u{301}e\u{301}e\u{301}", 5, "e\u{301}e\u{301}…"),
+            ("a b c", 3, "a…"),
+            ("abc", 0, ""),
+            ("abc", 1, "…"),
+        ] {
+            assert_eq!(cut(text, max), expected, "{text} at {max}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_is_never_too_long_and_keeps_the_beginning(text in "\\PC{0,60}", max in 0usize..40) {
+            let cut = cut(&text, max);
+            prop_assert!(width(&cut) <= max);
+            prop_assert!(text.starts_with(cut.trim_end_matches('…')));
+            let cut = cut_by(&text, max, escaped_width);
+            prop_assert!(escaped_width(&cut) <= max);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! One message a second and channel: Slack's published rhythm for `chat.postMessage`. Slots are handed out, nobody
+//! sleeps here. slack-morphism's own throttler is not used because it counts a whole workspace as one channel.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Who may write to which channel when.
+#[derive(Debug)]
+pub struct Pace {
+    every: Duration,
+    longest: Duration,
+    free_at: HashMap<String, Instant>,
+}
+
+impl Pace {
+    /// One message every `every`; a caller is never asked to wait longer than `longest`.
+    pub fn new(every: Duration, longest: Duration) -> Pace {
+        Pace { every, longest, free_at: HashMap::new() }
+    }
+
+    /// Takes the channel's next slot: how long until it begins. `Err` when it is too far off; then no slot is taken
+    /// and the message is to be tried again after the given time.
+    pub fn slot(&mut self, channel: &str, now: Instant) -> Result<Duration, Duration> {
+        if self.free_at.len() > 1000 {
+            self.free_at.retain(|_, free_at| *free_at > now);
+        }
+        let starts = self.free_at.get(channel).copied().filter(|free_at| *free_at > now).unwrap_or(now);
+        let wait = starts - now;
+        if wait > self.longest {
+            return Err(wait);
+        }
+        self.free_at.insert(channel.to_owned(), starts + self.every);
+        Ok(wait)
+    }
+
+    /// Slack asked for quiet in a channel until then.
+    pub fn hold(&mut self, channel: &str, until: Instant) {
+        let free_at = self.free_at.entry(channel.to_owned()).or_insert(until);
+        *free_at = until.max(*free_at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_to_one_channel_is_spread_and_bounded() {
+        let secs = Duration::from_secs;
+        let mut pace = Pace::new(secs(1), secs(2));
+        let now = Instant::now();
+        let waits: Vec<_> = (0..4).map(|_| pace.slot("D1", now)).collect();
+        assert_eq!(waits, [Ok(secs(0)), Ok(secs(1)), Ok(secs(2)), Err(secs(3))]);
+        assert_eq!(pace.slot("D2", now), Ok(secs(0)), "another channel is free");
+        assert_eq!(pace.slot("D1", now + secs(3)), Ok(secs(0)), "and later this one is, too");
+    }
+
+    #[test]
+    fn a_channel_that_asked_for_quiet_gets_it() {
+        let secs = Duration::from_secs;
+        let mut pace = Pace::new(secs(1), secs(10));
+        let now = Instant::now();
+        pace.hold("D1", now + secs(30));
+        pace.hold("D1", now + secs(5));
+        assert_eq!(pace.slot("D1", now), Err(secs(30)));
+        assert_eq!(pace.slot("D2", now), Ok(secs(0)));
+        assert_eq!(pace.slot("D1", now + secs(30)), Ok(secs(0)));
+    }
+
+    #[test]
+    fn channels_that_are_free_again_are_forgotten() {
+        let mut pace = Pace::new(Duration::from_secs(1), Duration::from_secs(5));
+        let now = Instant::now();
+        for channel in 0..5000 {
+            let _ = pace.slot(&channel.to_string(), now + Duration::from_secs(10 * channel));
+        }
+        assert!(pace.free_at.len() <= 1001);
+    }
+}

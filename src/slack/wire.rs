@@ -1,0 +1,229 @@
+//! What Slack sends, as lenient as JSON allows: every field may be missing or null, unknown ones are ignored.
+//! slack-morphism's inbound models are not used because they refuse org-wide installs (`team: null`) and drop fields
+//! (design/platforms.md §1). Knows no product type.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// `null`, a missing field and a value of another type are all "not there".
+fn lenient<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(value: D) -> Result<Option<T>, D::Error> {
+    Ok(Option::<Value>::deserialize(value)?.and_then(|value| serde_json::from_value(value).ok()))
+}
+
+macro_rules! wire {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident: $kind:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Default, Deserialize)]
+        #[serde(default)]
+        pub struct $name {
+            $($(#[$attr])* #[serde(deserialize_with = "lenient")] pub $field: Option<$kind>,)+
+        }
+    )+};
+}
+
+wire! {
+    /// A slash command: form fields over HTTP, the same as JSON over Socket Mode.
+    Command {
+        text: String,
+        team_id: String,
+        enterprise_id: String,
+        user_id: String,
+        user_name: String,
+        channel_id: String,
+        response_url: String,
+        trigger_id: String,
+    }
+
+    Id { id: String }
+
+    Interaction {
+        #[serde(rename = "type")]
+        kind: String,
+        team: Id,
+        enterprise: Id,
+        user: Actor,
+        trigger_id: String,
+        response_url: String,
+        channel: Id,
+        container: Container,
+        view: View,
+        actions: Vec<Action>,
+    }
+
+    Actor {
+        id: String,
+        team_id: String,
+        username: String,
+        name: String,
+    }
+
+    Container {
+        #[serde(rename = "type")]
+        kind: String,
+        message_ts: String,
+        channel_id: String,
+        is_ephemeral: bool,
+        view_id: String,
+    }
+
+    View {
+        id: String,
+        #[serde(rename = "type")]
+        kind: String,
+        hash: String,
+        private_metadata: String,
+        state: State,
+    }
+
+    /// Answers by block id, then by action id.
+    State { values: BTreeMap<String, BTreeMap<String, Answer>> }
+
+    /// One act on one element. The element's kind decides which field is filled.
+    Action {
+        #[serde(rename = "type")]
+        kind: String,
+        value: String,
+        selected_option: Choice,
+    }
+
+    Choice { value: String }
+
+    Answer {
+        value: String,
+        selected_option: Choice,
+        selected_options: Vec<Choice>,
+        selected_date: String,
+        selected_time: String,
+        selected_user: String,
+        selected_users: Vec<String>,
+    }
+
+    Envelope {
+        #[serde(rename = "type")]
+        kind: String,
+        challenge: String,
+        team_id: String,
+        enterprise_id: String,
+        event_id: String,
+        authorizations: Vec<Authorization>,
+        event: Event,
+    }
+
+    Authorization {
+        team_id: String,
+        enterprise_id: String,
+    }
+
+    /// The fields of the few events that matter here. `user` is an id in most and an object in `user_change`.
+    Event {
+        #[serde(rename = "type")]
+        kind: String,
+        user: Value,
+        tab: String,
+        channel: Value,
+        channel_type: String,
+        text: String,
+        ts: String,
+        subtype: String,
+        bot_id: String,
+        thread_ts: String,
+        tokens: Tokens,
+    }
+
+    Tokens { bot: Vec<String> }
+
+    /// A person, in `user_change` and in `users.info`.
+    User {
+        id: String,
+        name: String,
+        real_name: String,
+        deleted: bool,
+        is_bot: bool,
+        tz: String,
+        locale: String,
+        profile: UserProfile,
+    }
+
+    UserProfile {
+        display_name: String,
+        real_name: String,
+    }
+}
+
+impl User {
+    /// The product's view of the person: the name they chose, else their full name.
+    pub fn profile(self) -> Option<crate::chat::Profile> {
+        let given = |name: Option<String>| name.filter(|name| !name.trim().is_empty());
+        let profile = self.profile.unwrap_or_default();
+        Some(crate::chat::Profile {
+            external: given(self.id)?,
+            name: given(profile.display_name)
+                .or(given(profile.real_name))
+                .or(given(self.real_name))
+                .or(given(self.name)),
+            zone: given(self.tz),
+            locale: given(self.locale),
+            gone: self.deleted.unwrap_or(false),
+            bot: self.is_bot.unwrap_or(false),
+        })
+    }
+}
+
+/// The fields of a form body. Hand-written because the body must also be hashed and signed as bytes, and no crate in
+/// the tree offers the decoding by itself; it is what WHATWG calls `application/x-www-form-urlencoded` parsing.
+pub fn form(body: &str) -> BTreeMap<String, String> {
+    body.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (percent(name), percent(value))
+        })
+        .collect()
+}
+
+fn percent(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |offset: usize| bytes.get(at + offset).and_then(|byte| (*byte as char).to_digit(16));
+        match bytes[at] {
+            b'+' => out.push(b' '),
+            b'%' => match (hex(1), hex(2)) {
+                (Some(high), Some(low)) => {
+                    out.push(u8::try_from(high * 16 + low).expect("two hex digits are a byte"));
+                    at += 2;
+                }
+                _ => out.push(b'%'),
+            },
+            byte => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_body_is_decoded() {
+        let fields = form("command=%2F1on1&text=agenda+add+%E8%A9%95%E4%BE%A1+100%25+%zz&empty=&flag&&a=b=c");
+        let field = |name: &str| fields.get(name).map(String::as_str);
+        assert_eq!(field("command"), Some("/1on1"));
+        assert_eq!(field("text"), Some("agenda add 評価 100% %zz"));
+        assert_eq!((field("empty"), field("flag"), field("a")), (Some(""), Some(""), Some("b=c")));
+        assert_eq!(form("x=%ff").get("x").map(String::as_str), Some("\u{fffd}"));
+    }
+
+    #[test]
+    fn a_field_of_another_type_is_not_there() {
+        let interaction: Interaction =
+            serde_json::from_str(r#"{"type":"block_actions","team":null,"user":"U1","actions":7,"x":[]}"#).unwrap();
+        assert_eq!(interaction.kind.as_deref(), Some("block_actions"));
+        assert!(interaction.team.is_none() && interaction.user.is_none() && interaction.actions.is_none());
+    }
+}

@@ -1,0 +1,337 @@
+//! The store: one SQL text on two engines. SQLite for one machine, PostgreSQL for several replicas.
+//!
+//! Every query names its workspace or something that belongs to exactly one. What must happen together is one
+//! transaction, and no network call happens while one is open.
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+pub mod seal;
+
+mod agenda;
+mod apply;
+mod deliveries;
+mod inbox;
+mod keys;
+mod notes;
+mod occurrences;
+mod pairs;
+mod people;
+mod promises;
+mod rows;
+mod writer;
+
+pub use apply::PairGuard;
+pub use deliveries::{Claimed, Settlement};
+pub use inbox::Seen;
+pub use notes::{Memo, Note};
+pub use pairs::{PairLine, PairRhythm};
+pub use people::{Known, Newcomer, Workspace};
+
+use seal::Sealer;
+use writer::{Writer, Writing};
+
+/// What went wrong underneath. Never holds anybody's words.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("{doing}: {source}")]
+    Database { doing: &'static str, source: sqlx::Error },
+    #[error("stored data is unreadable: {table}.{column} of {id}")]
+    Stored { table: &'static str, column: &'static str, id: String },
+    #[error("a sealed text can't be opened: {0}")]
+    Seal(#[from] seal::SealFault),
+    #[error("{0}")]
+    Migration(String),
+    #[error(
+        "the database was brought to version {version} by a newer Taiwa; this one knows versions up to {newest}: start \
+         that Taiwa or a later one"
+    )]
+    Newer { version: i64, newest: i64 },
+    #[error(
+        "this database was sealed with another master key ({id}): set TAIWA_SECRET_KEY to that key, or name it second, \
+         behind the new one"
+    )]
+    OtherKey { id: String },
+    #[error("the SQLite file is damaged, or no SQLite file: restore it from a backup")]
+    Damaged,
+    #[error("the group's commit failed, nothing of it was kept")]
+    Commit,
+}
+
+pub type Result<T> = std::result::Result<T, Fault>;
+
+/// Says what was being done when the database failed.
+pub(crate) trait Doing<T> {
+    fn doing(self, what: &'static str) -> Result<T>;
+}
+
+impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
+    fn doing(self, what: &'static str) -> Result<T> {
+        self.map_err(|source| if is_damage(&source) { Fault::Damaged } else { Fault::Database { doing: what, source } })
+    }
+}
+
+/// SQLite's own word for it: SQLITE_CORRUPT and SQLITE_NOTADB. PostgreSQL's codes have five characters.
+fn is_damage(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("11" | "26"))
+}
+
+/// What a unit of work wants done with what it wrote.
+pub enum Done<T> {
+    Keep(T),
+    /// Nothing written stays; the value is still the answer.
+    Undo(T),
+}
+
+/// The database, shared by everything in the process.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    sealer: Arc<Sealer>,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite { writer: Writer, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// One transaction, or one reader. All queries are methods of this.
+pub struct Tx {
+    conn: Conn,
+    sealer: Arc<Sealer>,
+}
+
+pub(crate) enum Conn {
+    Sqlite(SqliteHandle),
+    Postgres(PgHandle),
+}
+
+pub(crate) enum SqliteHandle {
+    Writing(Writing),
+    Reading(PoolConnection<Sqlite>),
+}
+
+pub(crate) enum PgHandle {
+    Writing(Transaction<'static, Postgres>),
+    Reading(PoolConnection<Postgres>),
+}
+
+impl SqliteHandle {
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        match self {
+            SqliteHandle::Writing(writing) => writing.connection(),
+            SqliteHandle::Reading(reading) => reading,
+        }
+    }
+}
+
+impl PgHandle {
+    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+        match self {
+            PgHandle::Writing(tx) => tx,
+            PgHandle::Reading(reading) => reading,
+        }
+    }
+}
+
+/// Runs the same body on the live connection of either engine.
+macro_rules! on {
+    ($tx:expr, $c:ident => $body:expr) => {
+        match &mut $tx.conn {
+            $crate::store::Conn::Sqlite(handle) => {
+                let $c = handle.connection();
+                $body
+            }
+            $crate::store::Conn::Postgres(handle) => {
+                let $c = handle.connection();
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// Two statements that must differ, next to each other.
+pub(crate) struct Sql {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+impl Tx {
+    pub(crate) fn text(&self, sql: &Sql) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => sql.sqlite,
+            Conn::Postgres(_) => sql.postgres,
+        }
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+}
+
+type Work<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+impl Store {
+    /// Opens (and for SQLite creates) the database. Does not migrate.
+    pub async fn open(url: &str, sealer: Sealer) -> Result<Store> {
+        let engine = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)
+                .doing("reading DATABASE_URL")?
+                .disable_statement_logging()
+                .statement_cache_capacity(512);
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                // Sooner than a chat platform gives up on us: a database that is away is told of, not waited for.
+                .acquire_timeout(Duration::from_secs(2))
+                .connect_with(options)
+                .await
+                .doing("connecting to PostgreSQL")?;
+            Engine::Postgres(pool)
+        } else {
+            let options = SqliteConnectOptions::from_str(url)
+                .doing("reading DATABASE_URL")?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged command is kept, also when the power fails.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(512)
+                .pragma("secure_delete", "ON")
+                .disable_statement_logging();
+            let writer = Writer::open(&options).await.doing("opening the SQLite file")?;
+            let readers = SqlitePoolOptions::new()
+                .max_connections(4)
+                .min_connections(0)
+                .connect_with(options.read_only(true).create_if_missing(false))
+                .await
+                .doing("opening the SQLite file for reading")?;
+            Engine::Sqlite { writer, readers }
+        };
+        Ok(Store { engine, sealer: Arc::new(sealer) })
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite { .. })
+    }
+
+    /// Brings the schema to this version, under the engine's lock; refuses a database of a newer version.
+    pub async fn migrate(&self) -> Result<()> {
+        let migrator = migrator();
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.migrate(&migrator).await,
+            Engine::Postgres(pool) => migrator.run(pool).await,
+        }
+        .map_err(|error| match error {
+            MigrateError::VersionMissing(version) => {
+                let newest = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
+                Fault::Newer { version, newest }
+            }
+            other => Fault::Migration(other.to_string()),
+        })
+    }
+
+    /// Whether this master key opens what was sealed in this database, and notes it for the next start. Replicas that
+    /// start together agree on one.
+    pub async fn check_key(&self, now: jiff::Timestamp) -> Result<()> {
+        self.write(move |tx| Box::pin(async move { tx.check_key(now).await.map(Done::Keep) })).await
+    }
+
+    /// Whether the file is whole. Asked at start: a damaged file is not to be written to. (A count of rows did not
+    /// notice overwritten pages; `quick_check` did.)
+    pub async fn check(&self) -> Result<()> {
+        let Engine::Sqlite { writer, .. } = &self.engine else { return Ok(()) };
+        if writer.is_whole().await.doing("checking the SQLite file")? { Ok(()) } else { Err(Fault::Damaged) }
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.read(|tx| {
+            Box::pin(async move {
+                on!(tx, c => sqlx::query("SELECT 1").execute(c).await.map(|_| ())).doing("asking the database for life")
+            })
+        })
+        .await
+    }
+
+    /// One transaction. The work runs to its end even if the caller goes away. On SQLite concurrent units of work
+    /// share one commit; each still stands or falls alone.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
+    {
+        let store = self.clone();
+        let task = tokio::spawn(async move {
+            match &store.engine {
+                Engine::Sqlite { writer, .. } => writer.run(store.sealer.clone(), work).await,
+                Engine::Postgres(pool) => {
+                    let begun = pool.begin().await.doing("beginning a transaction")?;
+                    let mut tx = Tx { conn: Conn::Postgres(PgHandle::Writing(begun)), sealer: store.sealer.clone() };
+                    let outcome = work(&mut tx).await;
+                    let Conn::Postgres(PgHandle::Writing(open)) = tx.conn else { return Err(Fault::Commit) };
+                    match outcome {
+                        Ok(Done::Keep(value)) => open.commit().await.doing("committing").map(|()| value),
+                        Ok(Done::Undo(value)) => open.rollback().await.doing("rolling back").map(|()| value),
+                        Err(fault) => {
+                            // The first fault is the one to tell; a failed rollback ends with the connection.
+                            let _ = open.rollback().await;
+                            Err(fault)
+                        }
+                    }
+                }
+            }
+        });
+        match task.await {
+            Ok(result) => result,
+            Err(died) if died.is_panic() => std::panic::resume_unwind(died.into_panic()),
+            Err(_) => Err(Fault::Commit),
+        }
+    }
+
+    /// Reads only.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send,
+    {
+        let conn = match &self.engine {
+            Engine::Sqlite { readers, .. } => {
+                Conn::Sqlite(SqliteHandle::Reading(readers.acquire().await.doing("taking a reader")?))
+            }
+            Engine::Postgres(pool) => {
+                Conn::Postgres(PgHandle::Reading(pool.acquire().await.doing("taking a connection")?))
+            }
+        };
+        let mut tx = Tx { conn, sealer: self.sealer.clone() };
+        work(&mut tx).await
+    }
+
+    /// Closes in good order.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn migrator() -> Migrator {
+    let migrations = [(1, "init", include_str!("../../migrations/0001_init.sql"))].map(|(version, name, sql)| {
+        let sql = sqlx::SqlSafeStr::into_sql_str(sql);
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.into())
+}

@@ -1,0 +1,254 @@
+//! Slots and what became of them.
+
+use jiff::Timestamp;
+
+use super::rows::{Place, ms};
+use super::seal::Scope;
+use super::{Doing, Result, Tx, on};
+use crate::domain::ids::{OccurrenceId, PairId, PersonId, SeriesId};
+use crate::domain::occurrence::{Exempt, Occurrence, Outcome, Phase, Plan, Said};
+use crate::domain::pair::Side;
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct OccurrenceRow {
+    id: String,
+    series_id: String,
+    pair_id: String,
+    slot: String,
+    slot_ms: i64,
+    start_local: String,
+    start_ms: i64,
+    minutes: i64,
+    window_ends_ms: i64,
+    next_slot_ms: i64,
+    phase: String,
+    outcome: String,
+    why: Option<String>,
+    moves: i64,
+    plan: String,
+    skipped_by: Option<String>,
+    manager_said: Option<String>,
+    report_said: Option<String>,
+    first_said_ms: Option<i64>,
+    look_ms: i64,
+}
+
+/// All columns of an occurrence, for each query to list the same.
+macro_rules! select_occurrence {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, series_id, pair_id, slot, slot_ms, start_local, start_ms, minutes, window_ends_ms, ",
+            "next_slot_ms, phase, outcome, why, moves, plan, skipped_by, manager_said, report_said, first_said_ms, ",
+            "look_ms FROM occurrence ",
+            $rest
+        )
+    };
+}
+
+impl OccurrenceRow {
+    pub(crate) fn read(self) -> Result<Occurrence> {
+        let place = Place { table: "occurrence", id: &self.id };
+        let phase = match self.phase.as_str() {
+            "open" => Phase::Open,
+            "asked" => Phase::Asked,
+            "closed" => Phase::Closed,
+            _ => return Err(place.bad("phase")),
+        };
+        let outcome = match (self.outcome.as_str(), self.why.as_deref()) {
+            ("expected", _) => Outcome::Expected,
+            ("held", _) => Outcome::Held,
+            ("late", _) => Outcome::Late,
+            ("missed", Some("unanswered")) => Outcome::Unanswered,
+            ("missed", _) => Outcome::Missed,
+            ("disputed", _) => Outcome::Disputed,
+            ("withdrawn", _) => Outcome::Withdrawn,
+            ("exempt", Some("holidays")) => Outcome::Exempt(Exempt::Holidays),
+            ("exempt", Some("leave")) => Outcome::Exempt(Exempt::Leave),
+            ("exempt", Some("paused")) => Outcome::Exempt(Exempt::Paused),
+            ("exempt", Some("joined_or_left")) => Outcome::Exempt(Exempt::JoinedOrLeft),
+            _ => return Err(place.bad("outcome")),
+        };
+        let skipped_by = match self.skipped_by.as_deref() {
+            None => None,
+            Some("manager") => Some(Side::Manager),
+            Some("report") => Some(Side::Report),
+            Some(_) => return Err(place.bad("skipped_by")),
+        };
+        let plan = match (self.plan.as_str(), skipped_by) {
+            ("meet", _) => Plan::Meet,
+            ("skip", Some(by)) => Plan::Skip { by },
+            ("make_up", Some(skipped_by)) => Plan::MakeUp { skipped_by },
+            _ => return Err(place.bad("plan")),
+        };
+        let said = |column, text: Option<&str>| match text {
+            None => Ok(None),
+            Some("held") => Ok(Some(Said::Held)),
+            Some("not_held") => Ok(Some(Said::NotHeld)),
+            Some(_) => Err(place.bad(column)),
+        };
+        Ok(Occurrence {
+            slot: place.local("slot", &self.slot)?,
+            slot_at: place.instant("slot_ms", self.slot_ms)?,
+            start: place.local("start_local", &self.start_local)?,
+            start_at: place.instant("start_ms", self.start_ms)?,
+            minutes: u16::try_from(self.minutes).map_err(|_| place.bad("minutes"))?,
+            window_ends: place.instant("window_ends_ms", self.window_ends_ms)?,
+            next_slot_at: place.instant("next_slot_ms", self.next_slot_ms)?,
+            phase,
+            outcome,
+            moves: place.small("moves", self.moves)?,
+            plan,
+            manager_said: said("manager_said", self.manager_said.as_deref())?,
+            report_said: said("report_said", self.report_said.as_deref())?,
+            first_said: place.maybe_instant("first_said_ms", self.first_said_ms)?,
+            look: place.instant("look_ms", self.look_ms)?,
+            series: SeriesId::new(self.series_id),
+            pair: PairId::new(self.pair_id),
+            id: OccurrenceId::new(self.id),
+        })
+    }
+}
+
+/// How an occurrence's outcome is stored: what counts, and why.
+pub(crate) fn outcome_columns(outcome: Outcome) -> (&'static str, Option<&'static str>) {
+    match outcome {
+        Outcome::Expected => ("expected", None),
+        Outcome::Held => ("held", None),
+        Outcome::Late => ("late", None),
+        Outcome::Missed => ("missed", None),
+        Outcome::Unanswered => ("missed", Some("unanswered")),
+        Outcome::Disputed => ("disputed", None),
+        Outcome::Withdrawn => ("withdrawn", None),
+        Outcome::Exempt(Exempt::Holidays) => ("exempt", Some("holidays")),
+        Outcome::Exempt(Exempt::Leave) => ("exempt", Some("leave")),
+        Outcome::Exempt(Exempt::Paused) => ("exempt", Some("paused")),
+        Outcome::Exempt(Exempt::JoinedOrLeft) => ("exempt", Some("joined_or_left")),
+    }
+}
+
+pub(crate) fn phase_column(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Open => "open",
+        Phase::Asked => "asked",
+        Phase::Closed => "closed",
+    }
+}
+
+pub(crate) fn plan_columns(plan: Plan) -> (&'static str, Option<&'static str>) {
+    match plan {
+        Plan::Meet => ("meet", None),
+        Plan::Skip { by } => ("skip", Some(by.code())),
+        Plan::MakeUp { skipped_by } => ("make_up", Some(skipped_by.code())),
+    }
+}
+
+pub(crate) fn said_column(said: Option<Said>) -> Option<&'static str> {
+    said.map(|said| match said {
+        Said::Held => "held",
+        Said::NotHeld => "not_held",
+    })
+}
+
+impl Tx {
+    pub async fn occurrence(&mut self, id: &OccurrenceId) -> Result<Option<Occurrence>> {
+        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!("WHERE id = $1"))
+            .bind(id.as_str()).fetch_optional(c).await)
+        .doing("reading a meeting")?
+        .map(OccurrenceRow::read)
+        .transpose()
+    }
+
+    /// Meetings of a pair from a time on, planned or not, in their order.
+    pub async fn occurrences_from(&mut self, pair: &PairId, from: Timestamp, limit: i64) -> Result<Vec<Occurrence>> {
+        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE pair_id = $1 AND start_ms >= $2 ORDER BY start_ms, id LIMIT $3"))
+            .bind(pair.as_str()).bind(ms(from)).bind(limit).fetch_all(c).await)
+        .doing("listing a pair's meetings")?
+        .into_iter()
+        .map(OccurrenceRow::read)
+        .collect()
+    }
+
+    /// Meetings of a pair before a time, the latest first.
+    pub async fn occurrences_before(
+        &mut self,
+        pair: &PairId,
+        before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Occurrence>> {
+        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE pair_id = $1 AND start_ms < $2 ORDER BY start_ms DESC, id LIMIT $3"))
+            .bind(pair.as_str()).bind(ms(before)).bind(limit).fetch_all(c).await)
+        .doing("listing a pair's past meetings")?
+        .into_iter()
+        .map(OccurrenceRow::read)
+        .collect()
+    }
+
+    /// The slot of a series that is not closed and lies latest: where its rhythm stands.
+    pub async fn last_slot(&mut self, series: &SeriesId) -> Result<Option<Occurrence>> {
+        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE series_id = $1 ORDER BY slot DESC LIMIT 1"))
+            .bind(series.as_str()).fetch_optional(c).await)
+        .doing("reading where a rhythm stands")?
+        .map(OccurrenceRow::read)
+        .transpose()
+    }
+
+    /// Meetings with a manager as manager that start within a span: what a bundle speaks of.
+    pub async fn meetings_of_manager(
+        &mut self,
+        manager: &PersonId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Occurrence>> {
+        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE pair_id IN (SELECT id FROM pair WHERE manager_id = $1 AND state = 'active')
+               AND start_ms >= $2 AND start_ms < $3 ORDER BY start_ms, id LIMIT 200"))
+            .bind(manager.as_str()).bind(ms(from)).bind(ms(until)).fetch_all(c).await)
+        .doing("listing a manager's meetings")?
+        .into_iter()
+        .map(OccurrenceRow::read)
+        .collect()
+    }
+
+    /// When the pair last met.
+    pub async fn last_held(&mut self, pair: &PairId) -> Result<Option<Timestamp>> {
+        let (at,): (Option<i64>,) = on!(self, c => sqlx::query_as(
+            "SELECT MAX(start_ms) FROM occurrence WHERE pair_id = $1 AND outcome IN ('held', 'late')")
+            .bind(pair.as_str()).fetch_one(c).await)
+        .doing("reading when a pair last met")?;
+        Place { table: "occurrence", id: pair.as_str() }.maybe_instant("start_ms", at)
+    }
+
+    /// Meetings for which the clock matters now, and their pairs. Read without a lock: whoever takes hold of the pair
+    /// first does the work, and the next one finds it done.
+    pub async fn due_for_look(&mut self, now: Timestamp, limit: i64) -> Result<Vec<(OccurrenceId, PairId)>> {
+        let rows: Vec<(String, String)> = on!(self, c => sqlx::query_as(
+            "SELECT id, pair_id FROM occurrence WHERE phase <> 'closed' AND look_ms <= $1 ORDER BY look_ms LIMIT $2")
+            .bind(ms(now)).bind(limit).fetch_all(c).await)
+        .doing("finding meetings whose time has come")?;
+        Ok(rows.into_iter().map(|(id, pair)| (OccurrenceId::new(id), PairId::new(pair))).collect())
+    }
+
+    /// Why a meeting was skipped, for one of the two.
+    pub async fn skip_reason(&mut self, id: &OccurrenceId, reader: &PersonId) -> Result<Option<String>> {
+        let row: Option<(Option<String>, String, String)> = on!(self, c => sqlx::query_as(
+            "SELECT o.reason_sealed, p.id, p.salt FROM occurrence o JOIN pair p ON p.id = o.pair_id
+             WHERE o.id = $1 AND (p.manager_id = $2 OR p.report_id = $2)")
+            .bind(id.as_str()).bind(reader.as_str()).fetch_optional(c).await)
+        .doing("reading why a meeting was skipped")?;
+        let Some((Some(sealed), pair, salt)) = row else { return Ok(None) };
+        let scope = Scope { owner: &pair, salt: &salt };
+        Ok(Some(self.sealer().open(&scope, &format!("occurrence/{id}"), &sealed)?))
+    }
+
+    /// When the clock matters next for any meeting.
+    pub async fn next_look(&mut self) -> Result<Option<Timestamp>> {
+        let (at,): (Option<i64>,) = on!(self, c => sqlx::query_as(
+            "SELECT MIN(look_ms) FROM occurrence WHERE phase <> 'closed'")
+            .fetch_one(c).await)
+        .doing("finding the next meeting to look at")?;
+        Place { table: "occurrence", id: "next" }.maybe_instant("look_ms", at)
+    }
+}

@@ -1,0 +1,231 @@
+//! Pairs and their rhythms.
+
+use jiff::Timestamp;
+
+use super::rows::{Place, ms};
+use super::{Doing, PairGuard, Result, Sql, Tx, on};
+use crate::domain::ids::{PairId, PersonId, SeriesId, WorkspaceId};
+use crate::domain::pair::{Pair, PairKind, PairState, Series};
+use crate::domain::people::Zone;
+use crate::domain::rhythm::Rhythm;
+
+/// A pair as one of its people sees it: who the other is, and when the two meet next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairLine {
+    pub pair: Pair,
+    pub accepted: bool,
+    pub other: PersonId,
+    pub other_name: Option<String>,
+    pub other_external: String,
+    pub other_state: String,
+    /// Start of the next planned meeting.
+    pub next: Option<Timestamp>,
+}
+
+/// A pair's rhythm at work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairRhythm {
+    pub pair: PairId,
+    pub series: Series,
+}
+
+#[derive(sqlx::FromRow)]
+struct PairRow {
+    id: String,
+    workspace_id: String,
+    manager_id: String,
+    report_id: String,
+    kind: String,
+    state: String,
+    paused_until: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PairLineRow {
+    #[sqlx(flatten)]
+    pair: PairRow,
+    accepted_ms: Option<i64>,
+    other_id: String,
+    other_name: Option<String>,
+    other_external: Option<String>,
+    other_state: String,
+    next_ms: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SeriesRow {
+    id: String,
+    pair_id: String,
+    rhythm: String,
+    zone: String,
+    effective_from: String,
+    ended_ms: Option<i64>,
+}
+
+impl PairRow {
+    fn read(self) -> Result<Pair> {
+        let place = Place { table: "pair", id: &self.id };
+        let state = match self.state.as_str() {
+            "active" => PairState::Active,
+            "paused" => PairState::Paused { until: place.maybe_date("paused_until", self.paused_until.as_deref())? },
+            "ended" => PairState::Ended,
+            _ => return Err(place.bad("state")),
+        };
+        Ok(Pair {
+            kind: place.one("kind", PairKind::from_code(&self.kind))?,
+            state,
+            workspace: WorkspaceId::new(self.workspace_id),
+            manager: PersonId::new(self.manager_id),
+            report: PersonId::new(self.report_id),
+            id: PairId::new(self.id),
+        })
+    }
+}
+
+/// The pairs of $1 with the other side and the next meeting after $2, of those that fit.
+macro_rules! select_pairs {
+    ($fits:literal) => {
+        concat!(
+            "SELECT p.id, p.workspace_id, p.manager_id, p.report_id, p.kind, p.state, p.paused_until, p.accepted_ms,
+                    o.id AS other_id, o.name AS other_name, i.external_id AS other_external, o.state AS other_state,
+                    (SELECT MIN(m.start_ms) FROM occurrence m WHERE m.pair_id = p.id AND m.start_ms > $2
+                        AND m.outcome = 'expected' AND m.plan <> 'skip') AS next_ms
+             FROM (SELECT * FROM pair WHERE manager_id = $1",
+            $fits,
+            " UNION ALL SELECT * FROM pair WHERE report_id = $1",
+            $fits,
+            ") p
+             JOIN person o ON o.id = CASE WHEN p.manager_id = $1 THEN p.report_id ELSE p.manager_id END
+             LEFT JOIN identity i ON i.person_id = o.id
+             ORDER BY CASE p.state WHEN 'active' THEN 0 WHEN 'paused' THEN 1 ELSE 2 END, next_ms NULLS LAST,
+                      p.created_ms, p.id"
+        )
+    };
+}
+
+impl PairLineRow {
+    fn read_all(rows: Vec<PairLineRow>) -> Result<Vec<PairLine>> {
+        let mut lines = rows.into_iter().map(PairLineRow::read).collect::<Result<Vec<_>>>()?;
+        // Somebody with an identity on two platforms stands there twice.
+        lines.dedup_by(|a, b| a.pair.id == b.pair.id);
+        Ok(lines)
+    }
+
+    fn read(self) -> Result<PairLine> {
+        let next = Place { table: "occurrence", id: &self.pair.id }.maybe_instant("start_ms", self.next_ms)?;
+        Ok(PairLine {
+            pair: self.pair.read()?,
+            accepted: self.accepted_ms.is_some(),
+            other: PersonId::new(self.other_id),
+            other_name: self.other_name,
+            other_external: self.other_external.unwrap_or_default(),
+            other_state: self.other_state,
+            next,
+        })
+    }
+}
+
+impl SeriesRow {
+    fn read(self) -> Result<Series> {
+        let place = Place { table: "series", id: &self.id };
+        Ok(Series {
+            rhythm: place.one("rhythm", Rhythm::from_text(&self.rhythm))?,
+            zone: place.one("zone", Zone::named(&self.zone))?,
+            from: place.date("effective_from", &self.effective_from)?,
+            ended: place.maybe_instant("ended_ms", self.ended_ms)?,
+            pair: PairId::new(self.pair_id),
+            id: SeriesId::new(self.id),
+        })
+    }
+}
+
+impl Tx {
+    /// The pairs of a person that have not ended, the one that meets next first.
+    pub async fn pairs_of(&mut self, person: &PersonId, now: Timestamp) -> Result<Vec<PairLine>> {
+        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!(" AND state <> 'ended'"))
+            .bind(person.as_str()).bind(ms(now)).fetch_all(c).await)
+        .doing("listing a person's pairs")?;
+        PairLineRow::read_all(rows)
+    }
+
+    /// All pairs a person ever had, those that go on first: what was written stays readable for the two.
+    pub async fn all_pairs_of(&mut self, person: &PersonId, now: Timestamp) -> Result<Vec<PairLine>> {
+        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!(""))
+            .bind(person.as_str()).bind(ms(now)).fetch_all(c).await)
+        .doing("listing all of a person's pairs")?;
+        PairLineRow::read_all(rows)
+    }
+
+    pub async fn pair(&mut self, pair: &PairId) -> Result<Option<Pair>> {
+        on!(self, c => sqlx::query_as::<_, PairRow>(
+            "SELECT id, workspace_id, manager_id, report_id, kind, state, paused_until FROM pair WHERE id = $1")
+            .bind(pair.as_str()).fetch_optional(c).await)
+        .doing("reading a pair")?
+        .map(PairRow::read)
+        .transpose()
+    }
+
+    /// Takes hold of a pair until the transaction ends. Nothing is written to a pair without this.
+    pub async fn lock_pair(&mut self, pair: &PairId) -> Result<Option<PairGuard>> {
+        const LOCK: Sql = Sql {
+            // SQLite has one writer at a time: the transaction itself is the lock.
+            sqlite: "SELECT salt, workspace_id, manager_id, report_id FROM pair WHERE id = $1",
+            postgres: "SELECT salt, workspace_id, manager_id, report_id FROM pair WHERE id = $1 FOR UPDATE",
+        };
+        let sql = self.text(&LOCK);
+        let row: Option<(String, String, String, String)> =
+            on!(self, c => sqlx::query_as(sql).bind(pair.as_str()).fetch_optional(c).await)
+                .doing("taking hold of a pair")?;
+        Ok(row.map(|(salt, workspace, manager, report)| {
+            PairGuard::taken(pair.clone(), WorkspaceId::new(workspace), [manager, report].map(PersonId::new), salt)
+        }))
+    }
+
+    /// The rhythm a pair keeps now.
+    pub async fn series_of(&mut self, pair: &PairId) -> Result<Option<Series>> {
+        on!(self, c => sqlx::query_as::<_, SeriesRow>(
+            "SELECT id, pair_id, rhythm, zone, effective_from, ended_ms FROM series
+             WHERE pair_id = $1 AND ended_ms IS NULL")
+            .bind(pair.as_str()).fetch_optional(c).await)
+        .doing("reading a rhythm")?
+        .map(SeriesRow::read)
+        .transpose()
+    }
+
+    pub async fn series(&mut self, series: &SeriesId) -> Result<Option<Series>> {
+        on!(self, c => sqlx::query_as::<_, SeriesRow>(
+            "SELECT id, pair_id, rhythm, zone, effective_from, ended_ms FROM series WHERE id = $1")
+            .bind(series.as_str()).fetch_optional(c).await)
+        .doing("reading a rhythm")?
+        .map(SeriesRow::read)
+        .transpose()
+    }
+
+    /// Rhythms that were set up while a person's zone was still a guess.
+    pub async fn series_in_guessed_zone(&mut self, person: &PersonId) -> Result<Vec<Series>> {
+        on!(self, c => sqlx::query_as::<_, SeriesRow>(
+            "SELECT id, pair_id, rhythm, zone, effective_from, ended_ms FROM series
+             WHERE zone_of = $1 AND ended_ms IS NULL ORDER BY id")
+            .bind(person.as_str()).fetch_all(c).await)
+        .doing("listing rhythms in a guessed zone")?
+        .into_iter()
+        .map(SeriesRow::read)
+        .collect()
+    }
+
+    /// The zone of a rhythm is now known.
+    pub async fn settle_zone(&mut self, series: &SeriesId, zone: &Zone) -> Result<()> {
+        on!(self, c => sqlx::query("UPDATE series SET zone = $2, zone_of = NULL WHERE id = $1")
+            .bind(series.as_str()).bind(&zone.name).execute(c).await.map(|_| ()))
+        .doing("settling a rhythm's zone")
+    }
+
+    /// Paused pairs whose pause ends on or before a date.
+    pub async fn pauses_ending(&mut self, until: jiff::civil::Date, limit: i64) -> Result<Vec<PairId>> {
+        let rows: Vec<(String,)> = on!(self, c => sqlx::query_as(
+            "SELECT id FROM pair WHERE state = 'paused' AND paused_until <= $1 ORDER BY id LIMIT $2")
+            .bind(until.to_string()).bind(limit).fetch_all(c).await)
+        .doing("listing pauses that end")?;
+        Ok(rows.into_iter().map(|(id,)| PairId::new(id)).collect())
+    }
+}

@@ -1,0 +1,145 @@
+//! The loops that run beside the server: time passes, messages go out, strangers are looked up. Each owns its work,
+//! finishes the step at hand when asked to stop, and sleeps until there is something to do.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Courier, Rules};
+use crate::chat::Outcome;
+
+/// How often the loops look, whatever else wakes them: a wall clock that jumps is noticed within this time.
+const LOOK: Duration = Duration::from_secs(1);
+const TIDY: Duration = Duration::from_secs(600);
+const WATCH: Duration = Duration::from_secs(10);
+/// After a fault of the store.
+const TROUBLE: Duration = Duration::from_secs(3);
+const STRANGERS: i64 = 20;
+const ASK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Starts the loops; they end some time after `stop`.
+pub fn start(
+    app: &App,
+    courier: Option<Arc<dyn Courier>>,
+    rules: Rules,
+    stop: &CancellationToken,
+    tasks: &TaskTracker,
+) {
+    tasks.spawn(passing(app.clone(), stop.clone()));
+    tasks.spawn(watching(app.clone(), stop.clone()));
+    if let Some(courier) = courier {
+        tasks.spawn(sending(app.clone(), courier.clone(), rules, stop.clone()));
+        tasks.spawn(learning(app.clone(), courier, stop.clone()));
+    }
+}
+
+/// `false` when it is time to stop.
+async fn pause(stop: &CancellationToken, wait: Duration) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => false,
+        () = tokio::time::sleep(wait) => true,
+    }
+}
+
+async fn passing(app: App, stop: CancellationToken) {
+    let mut tidied = Instant::now();
+    loop {
+        let wait = match app.pass_time().await {
+            Ok(true) => Duration::ZERO,
+            Ok(false) => LOOK,
+            Err(fault) => {
+                tracing::warn!(%fault, "time can't pass just now");
+                TROUBLE
+            }
+        };
+        if tidied.elapsed() > TIDY {
+            tidied = Instant::now();
+            if let Err(fault) = app.tidy().await {
+                tracing::warn!(%fault, "old entries could not be forgotten");
+            }
+        }
+        if !pause(&stop, wait).await {
+            return;
+        }
+    }
+}
+
+async fn sending(app: App, courier: Arc<dyn Courier>, rules: Rules, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let wait = match app.send_due(&courier, rules, &stop).await {
+            // A full batch: there may be more at once.
+            Ok(round) if round.claimed + round.refreshed > 0 => continue,
+            Ok(_) => LOOK,
+            Err(fault) => {
+                tracing::warn!(%fault, "nothing can be sent just now");
+                TROUBLE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.bell.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// Asks the platform about people seen for the first time.
+async fn learning(app: App, courier: Arc<dyn Courier>, stop: CancellationToken) {
+    let mut asked: HashMap<String, Instant> = HashMap::new();
+    loop {
+        asked.retain(|_, at| at.elapsed() < ASK_AGAIN);
+        match app.strangers(STRANGERS).await {
+            Ok(strangers) => {
+                for (workspace, person, external) in strangers {
+                    if stop.is_cancelled() {
+                        return;
+                    }
+                    if asked.contains_key(person.as_str()) {
+                        continue;
+                    }
+                    let kept = match courier.profile(&external).await {
+                        Ok(profile) => app.keep_profile(workspace, person, profile).await,
+                        // Asked again later; until then they are called by their mention.
+                        Err(Outcome::RetryAfter(wait)) => {
+                            asked.insert(person.to_string(), Instant::now());
+                            if !pause(&stop, wait.min(ASK_AGAIN)).await {
+                                return;
+                            }
+                            Ok(())
+                        }
+                        Err(_) => {
+                            asked.insert(person.to_string(), Instant::now());
+                            Ok(())
+                        }
+                    };
+                    if let Err(fault) = kept {
+                        tracing::warn!(%fault, "a profile could not be kept");
+                    }
+                }
+            }
+            Err(fault) => tracing::warn!(%fault, "strangers can't be listed just now"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.met.notified() => {}
+            () = tokio::time::sleep(LOOK * 5) => {}
+        }
+    }
+}
+
+async fn watching(app: App, stop: CancellationToken) {
+    loop {
+        let now = app.clock.now();
+        if let Ok((count, oldest)) = app.store.read(move |tx| Box::pin(async move { tx.backlog(now).await })).await {
+            app.metrics.backlog.set(count);
+            app.metrics.oldest_due.set(oldest.map_or(0, |oldest| now.duration_since(oldest).as_secs()));
+        }
+        if !pause(&stop, WATCH).await {
+            return;
+        }
+    }
+}

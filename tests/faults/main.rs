@@ -1,0 +1,265 @@
+//! What is sent, and how often, when Slack misbehaves: a table of troubles × what is at stake × whether the app may look
+//! for its own messages. Nobody reads anything twice that the bot could have known of, and nothing comes after its time.
+
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/world.rs"]
+#[allow(dead_code, reason = "shared by several test binaries")]
+mod world;
+
+use std::time::Duration;
+
+use taiwa::playground::{Fault, FaultKind};
+use world::*;
+
+const POST: &str = "chat.postMessage";
+
+/// What is at stake: a digest is better missed than read twice, a question better read twice than never.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stake {
+    Digest,
+    Held,
+}
+
+impl Stake {
+    fn due(self) -> &'static str {
+        match self {
+            Stake::Digest => "2026-12-01 14:00",
+            Stake::Held => "2026-12-01 15:40",
+        }
+    }
+
+    fn says(self) -> &'static str {
+        match self {
+            Stake::Digest => "15:00から、",
+            Stake::Held => "1on1はできましたか？",
+        }
+    }
+}
+
+/// A world in which the first message of the stake is about to meet a fault. The other one of the two goes out well.
+fn at_stake(stake: Stake, may_look: bool) -> World {
+    let mut setting = Setting { may_look, ..Setting::default() };
+    // Slow means slower than this.
+    setting.call = Duration::from_millis(300);
+    let mut w = World::new(Engine::Sqlite, setting);
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    // One reader is enough, and makes clear which message meets the fault.
+    w.says(HANAKO, "/1on1 ヘルプ");
+    let minute_before = moment(stake.due()) - jiff::SignedDuration::from_mins(1);
+    let at =
+        minute_before.to_zoned(jiff::tz::TimeZone::get("Asia/Tokyo").unwrap()).strftime("%Y-%m-%d %H:%M").to_string();
+    w.at(&at);
+    w
+}
+
+/// How often the two read it, together, and how many posts were tried.
+fn read(w: &World, stake: Stake) -> usize {
+    w.times(SATO, stake.says()).len() + w.times(HANAKO, stake.says()).len()
+}
+
+fn posts(w: &World) -> usize {
+    w.slack().journal().iter().filter(|call| !call.inbound && call.method == POST).count()
+}
+
+/// Lets an hour pass with the fault ordered for the next post, in steps like a server's.
+fn with_fault(stake: Stake, may_look: bool, fault: FaultKind) -> (usize, World) {
+    let mut w = at_stake(stake, may_look);
+    let is_slow = matches!(fault, FaultKind::Slow(_));
+    w.slack().fault(Fault::once(POST, fault));
+    w.minutes(1);
+    if is_slow {
+        // Slow in real time, while the clock here is turned by hand: it lands before the first look.
+        let slack = w.slack();
+        w.wait(slack.until(|slack| (slack.under_way(POST) == 0).then_some(())));
+    }
+    w.minutes(49);
+    (read(&w, stake), w)
+}
+
+#[test]
+fn each_trouble_is_read_as_often_as_it_should_be() {
+    use FaultKind::*;
+    use Stake::*;
+    // Of the two messages one meets the trouble: 2 is both once, 1 is one lost, 3 is one read twice.
+    let table = [
+        (RateLimited { retry_after: Some(7) }, Digest, true, 2),
+        (RateLimited { retry_after: Some(7) }, Digest, false, 2),
+        (RateLimited { retry_after: None }, Digest, true, 2),
+        (RateLimited { retry_after: Some(7) }, Held, false, 2),
+        // Slack's own error: very probably not posted, so it comes again, looked for or not.
+        (Status(500), Digest, true, 2),
+        (Status(500), Digest, false, 2),
+        (Status(503), Held, true, 2),
+        (Status(503), Held, false, 2),
+        (Error("internal_error".to_owned()), Digest, true, 2),
+        (Error("fatal_error".to_owned()), Held, false, 2),
+        // Posted, and the answer lost: found where one may look; else each kind has its policy.
+        (BrokenJson, Digest, true, 2),
+        (BrokenJson, Digest, false, 2),
+        (BrokenJson, Held, true, 2),
+        (BrokenJson, Held, false, 3),
+        (ResetMidBody, Digest, true, 2),
+        (ResetMidBody, Digest, false, 2),
+        (ResetMidBody, Held, true, 2),
+        (ResetMidBody, Held, false, 3),
+        (AppliedButLost, Digest, true, 2),
+        (AppliedButLost, Digest, false, 2),
+        (AppliedButLost, Held, true, 2),
+        (AppliedButLost, Held, false, 3),
+        // Never posted: sent again where one may look; a digest nobody may look for is let go of.
+        (HangAfterAccept, Digest, true, 2),
+        (HangAfterAccept, Digest, false, 1),
+        (HangAfterAccept, Held, true, 2),
+        (HangAfterAccept, Held, false, 2),
+    ];
+    let mut wrong = Vec::new();
+    for (fault, stake, may_look, expected) in table {
+        let (got, w) = with_fault(stake, may_look, fault.clone());
+        if got != expected {
+            wrong.push(format!("{fault:?} {stake:?} may_look={may_look}: read {got} times, not {expected}"));
+        }
+        // Whoever may not look finds out by asking once.
+        let broken: Vec<String> =
+            w.slack().violations().into_iter().filter(|rule| !rule.contains("missing_scope")).collect();
+        assert_eq!(broken, Vec::<String>::new(), "{fault:?} {stake:?}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn retry_after_is_waited_for_to_the_second() {
+    let mut w = at_stake(Stake::Digest, true);
+    w.slack().fault(Fault::once(POST, FaultKind::RateLimited { retry_after: Some(90) }).times(2));
+    w.minutes(30);
+    // The fake counts an earlier call as a broken rule.
+    assert_eq!(w.slack().violations(), Vec::<String>::new());
+    assert_eq!(read(&w, Stake::Digest), 2);
+}
+
+#[test]
+fn nothing_is_sent_after_its_time_however_long_slack_was_away() {
+    for fault in [
+        FaultKind::Status(500),
+        FaultKind::RateLimited { retry_after: Some(30) },
+        FaultKind::Error("token_revoked".to_owned()),
+    ] {
+        let mut w = at_stake(Stake::Digest, true);
+        w.slack().fault(Fault::always(POST, fault.clone()));
+        w.minutes(63);
+        w.slack().clear_faults();
+        // The tries have grown far apart; the next one finds that its time is over.
+        w.minutes(30);
+        assert_eq!(read(&w, Stake::Digest), 0, "{fault:?}: the meeting has begun");
+        assert_eq!(
+            w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'digest' AND state = 'dropped'"),
+            2,
+            "{fault:?}"
+        );
+    }
+}
+
+#[test]
+fn a_slack_that_comes_back_in_time_gets_the_digest_once() {
+    for fault in [
+        FaultKind::Status(502),
+        FaultKind::Error("token_revoked".to_owned()),
+        FaultKind::Error("missing_scope".to_owned()),
+    ] {
+        let mut w = at_stake(Stake::Digest, true);
+        w.slack().fault(Fault::always(POST, fault.clone()));
+        w.minutes(4);
+        assert_eq!(read(&w, Stake::Digest), 0);
+        w.slack().clear_faults();
+        w.minutes(20);
+        assert_eq!(read(&w, Stake::Digest), 2, "{fault:?}");
+    }
+}
+
+#[test]
+fn an_endless_trouble_is_given_up_after_a_bounded_number_of_tries() {
+    let mut w = at_stake(Stake::Held, false);
+    let before = posts(&w);
+    w.slack().fault(Fault::always(POST, FaultKind::AppliedButLost));
+    w.minutes(6 * 60);
+    let tries = posts(&w) - before;
+    assert!((2..=48).contains(&tries), "{tries} tries");
+    // Nobody may look, so each of them may be read: bounded, and further and further apart.
+    let read = w.times(SATO, Stake::Held.says());
+    assert!(read.len() <= 24 && read.iter().filter(|at| at.contains(" 15:")).count() <= 9, "{read:?}");
+}
+
+#[test]
+fn somebody_gone_is_tried_once_and_never_again() {
+    for error in ["user_disabled", "channel_not_found", "messages_tab_disabled"] {
+        let mut w = at_stake(Stake::Digest, true);
+        w.slack().fault(Fault::once(POST, FaultKind::Error(error.to_owned())));
+        w.at("2026-12-08 12:00");
+        let failed = w.slack().journal().iter().filter(|call| call.error.as_deref() == Some(error)).count();
+        assert_eq!(failed, 1, "{error}");
+        assert_eq!(w.number("SELECT COUNT(*) FROM person WHERE state = 'unreachable'"), 1, "{error}");
+        let told = w.times(SATO, "届けられませんでした").len() + w.times(HANAKO, "届けられませんでした").len();
+        assert_eq!(told, 1, "{error}: the other hears of it once");
+    }
+}
+
+#[test]
+fn a_message_slack_refuses_is_dropped_and_not_repeated() {
+    let mut w = at_stake(Stake::Digest, true);
+    let before = posts(&w);
+    w.slack().fault(Fault::once(POST, FaultKind::Error("invalid_blocks".to_owned())));
+    w.minutes(30);
+    assert_eq!(posts(&w) - before, 2);
+    assert_eq!(read(&w, Stake::Digest), 1);
+    assert_eq!(w.number("SELECT COUNT(*) FROM delivery WHERE state = 'dropped' AND why = 'invalid_blocks'"), 1);
+}
+
+#[test]
+fn a_failed_update_is_made_up_for() {
+    for fault in [
+        FaultKind::Status(500),
+        FaultKind::AppliedButLost,
+        FaultKind::RateLimited { retry_after: Some(5) },
+        FaultKind::HangAfterAccept,
+    ] {
+        let mut w = at_stake(Stake::Held, true);
+        w.slack().fault(Fault::once("chat.update", fault.clone()).times(2));
+        w.at("15:40");
+        w.presses_on(SATO, "1on1はできましたか", "できた");
+        w.minutes(5);
+        w.sees(HANAKO, "佐藤 健さんが「できた」と答えました。");
+        assert!(!w.can_press(HANAKO, "1on1はできましたか", "できた"), "{fault:?}");
+    }
+}
+
+#[test]
+fn opening_a_conversation_may_fail_and_leaves_no_doubt() {
+    for fault in [
+        FaultKind::Status(500),
+        FaultKind::HangAfterAccept,
+        FaultKind::RateLimited { retry_after: Some(5) },
+        FaultKind::BrokenJson,
+    ] {
+        let mut w = World::new(
+            Engine::Sqlite,
+            Setting { call: Duration::from_millis(300), may_look: false, ..Setting::default() },
+        );
+        w.slack().fault(Fault::once("conversations.open", fault.clone()).times(2));
+        w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+        w.minutes(10);
+        for who in [SATO, HANAKO] {
+            assert_eq!(w.times(who, "との1on1が始まります").len(), 1, "{fault:?}\n{}", w.told(who));
+        }
+    }
+}
+
+#[test]
+fn an_answer_in_time_does_not_wait_for_slack() {
+    let mut w = at_stake(Stake::Digest, true);
+    w.slack().fault(Fault::always("*", FaultKind::HangAfterAccept));
+    let answer = w.says_only(HANAKO, "/1on1 議題 追加 昇格の相談");
+    assert!(answer.contains("に入れました"), "{answer}");
+    let call = w.slack().journal().into_iter().rev().find(|call| call.inbound).unwrap();
+    assert!(call.latency_ms.unwrap() < 1_000, "{:?}", call.latency_ms);
+    w.slack().clear_faults();
+}

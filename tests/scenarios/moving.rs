@@ -1,0 +1,164 @@
+//! Another time, not this time, instead: nothing is lost, and no button stays behind that would mislead.
+
+use serde_json::json;
+
+use crate::scenario;
+use crate::world::*;
+
+const TUESDAYS: &str = "毎週火曜15時 30分";
+
+scenario!(a_meeting_moved_in_words_has_its_digest_at_the_new_time_only, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    let answer = w.says(HANAKO, "/1on1 日程変更 木曜10時");
+    assert!(answer.contains("12/1(火) 15:00 → 12/3(木) 10:00"), "{answer}");
+    w.sees(SATO, "山田 花子さんが変更しました。");
+    w.at("fri 12:00");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "と1on1です")[..], ["Thu 12-03 09:00"], "{}", w.told(who));
+        assert_eq!(w.times(who, "1on1はできましたか？"), ["Thu 12-03 10:40"]);
+    }
+    w.sees(SATO, "昇格の相談");
+});
+
+scenario!(a_time_that_could_be_two_is_asked_first, |w| {
+    w.pair(KATE, LIAM, "every 2 weeks thu 15:00 30m");
+    // On a Monday, next Tuesday is tomorrow to some and in a week to others.
+    let question = w.says(KATE, "/1on1 reschedule next tue 10:00");
+    assert!(question.contains("Nothing is saved yet"), "{question}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE moves > 0"), 0);
+    let answer = w.presses(KATE, "~8 Dec");
+    assert!(answer.contains("Tue 8 Dec, 10:00"), "{answer}");
+    w.sees(LIAM, "Moved by Kate Hill.");
+});
+
+scenario!(beyond_the_next_one_is_refused_with_a_way_out, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let answer = w.says(SATO, "/1on1 日程変更 12/9 10時");
+    assert!(answer.contains("次の回(12/8(火) 15:00)より後には動かせません"), "{answer}");
+    assert!(w.says(SATO, "/1on1 次回").contains("12/1(火) 15:00"));
+    for (line, said) in [
+        ("/1on1 日程変更 昨日 10時", "過ぎています"),
+        ("/1on1 日程変更 火曜15時", "もう"),
+        ("/1on1 日程変更 いつか", "読み取れませんでした"),
+    ] {
+        let answer = w.says(SATO, line);
+        assert!(answer.contains(said), "{line}: {answer}");
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE moves > 0"), 0);
+    assert_eq!(w.times(HANAKO, "日時が変わりました"), Vec::<String>::new());
+});
+
+scenario!(a_move_onto_a_holiday_is_asked_first, Setting::on("2027-02-08 10:00"), |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let question = w.says(SATO, "/1on1 日程変更 木曜10時");
+    assert!(question.contains("建国記念の日"), "{question}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE moves > 0"), 0);
+    let answer = w.presses(SATO, "~2/12");
+    assert!(answer.contains("2/12(金) 10:00"), "{answer}");
+});
+
+scenario!(the_digest_of_a_moved_meeting_says_so_in_place_and_lets_go_of_its_buttons, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 14:00");
+    assert!(w.can_press(HANAKO, "から、佐藤 健さんと1on1です", "今回は見送る"));
+    w.presses_on(SATO, "から、山田 花子さんと1on1です", "日時を変更");
+    w.fills(SATO, &[("date", json!("2026-12-03")), ("time", json!("10:00"))]);
+    for who in [SATO, HANAKO] {
+        let old = w.message(who, "この1on1は 12/3(木) 10:00 に変わりました。");
+        assert!(!old.contains("[日時を変更]") && !old.contains("[今回は見送る]"), "{old}");
+        assert!(!w.can_press(who, "から、", "今回は見送る"));
+    }
+    w.at("2026-12-03 09:00");
+    assert_eq!(w.times(HANAKO, "と1on1です"), ["Tue 12-01 14:00", "Thu 12-03 09:00"]);
+});
+
+scenario!(a_move_can_be_undone_and_the_other_hears_of_both, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 日程変更 木曜10時");
+    let answer = w.presses_on(SATO, "日時を変えました", "取り消す");
+    assert!(answer.contains("12/1(火) 15:00 に戻しました"), "{answer}");
+    assert!(w.says(HANAKO, "/1on1 次回").contains("12/1(火) 15:00"));
+    w.at("tue 14:00");
+    assert_eq!(w.times(HANAKO, "と1on1です"), ["Tue 12-01 14:00"]);
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 2);
+});
+
+scenario!(a_moved_form_with_a_past_time_stays_open, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 日程変更");
+    let wrong = w.mends(SATO, &[("date", json!("2026-11-02")), ("time", json!("10:00"))]);
+    assert!(wrong.contains("過ぎています"), "{wrong}");
+    w.fills(SATO, &[("date", json!("2026-12-02"))]);
+    assert!(w.says(HANAKO, "/1on1 次回").contains("12/2(水) 10:00"));
+});
+
+scenario!(a_skip_carries_its_make_up, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    let answer = w.says(HANAKO, "/1on1 見送り お客さま訪問が入りました");
+    assert!(answer.contains("代わりの日時を選べます") && answer.contains("次回は 12/8(火) 15:00 です"), "{answer}");
+    w.sees(SATO, "お客さま訪問が入りました");
+    let answer = w.presses_on(SATO, "今回見送りです", "~15:00");
+    assert!(answer.contains("代わりに 12/2(水) 15:00 に行います"), "{answer}");
+    w.at("2026-12-03 12:00");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "と1on1です"), ["Wed 12-02 14:00"], "{}", w.told(who));
+    }
+    assert!(!w.can_press(SATO, "今回見送りです", "~15:00"), "no time is offered any more");
+    w.presses_on(HANAKO, "1on1", "できた");
+    assert_eq!(w.text("SELECT outcome FROM occurrence ORDER BY slot LIMIT 1"), "held");
+    w.at("2026-12-08 14:00");
+    assert_eq!(w.times(SATO, "と1on1です").len(), 2);
+});
+
+scenario!(a_skip_without_a_make_up_is_missed_when_its_window_is_over, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 見送り");
+    w.at("2026-12-04 23:59");
+    assert_eq!(w.text("SELECT outcome FROM occurrence ORDER BY slot LIMIT 1"), "expected");
+    w.at("2026-12-05 00:01");
+    assert_eq!(w.text("SELECT outcome FROM occurrence ORDER BY slot LIMIT 1"), "missed");
+    assert!(!w.can_press(HANAKO, "今回見送りです", "~15:00"), "a make-up is no longer offered");
+    assert!(w.says(HANAKO, "/1on1 履歴").contains("見送り"));
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "1on1はできましたか？"), Vec::<String>::new(), "nobody is asked about a skipped one");
+    }
+});
+
+scenario!(a_skip_can_be_undone_and_nothing_misleads_the_other, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 見送り");
+    w.sees(SATO, "山田 花子さんが 12/1(火) 15:00 の回を見送りました。");
+    let answer = w.presses_on(HANAKO, "を見送りました", "取り消す");
+    assert!(answer.contains("見送りを取り消しました"), "{answer}");
+    assert!(!w.can_press(SATO, "今回見送りです", "~12/2"), "the make-up of a skip that was undone");
+    w.sees_not(SATO, "山田 花子さんが 12/1(火) 15:00 の回を見送りました。");
+    w.at("tue 15:40");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "と1on1です"), ["Tue 12-01 14:00"]);
+        assert_eq!(w.times(who, "1on1はできましたか？"), ["Tue 12-01 15:40"]);
+    }
+});
+
+scenario!(the_digest_of_a_skipped_meeting_says_so_and_lets_go_of_its_buttons, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 14:00");
+    w.presses_on(SATO, "から、", "今回は見送る");
+    for who in [SATO, HANAKO] {
+        w.sees(who, "この1on1は見送りになりました。");
+        assert!(!w.can_press(who, "この1on1は見送りになりました。", "今回は見送る"));
+    }
+    assert!(w.says(HANAKO, "/1on1 まとめ").contains("12/8(火) 15:00"));
+});
+
+scenario!(the_same_one_is_not_skipped_twice, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 14:00");
+    let occurrence = w.text("SELECT id FROM occurrence WHERE phase = 'open'");
+    let pair = w.text("SELECT id FROM pair");
+    w.presses_on(SATO, "から、", "今回は見送る");
+    w.forges(HANAKO, &json!({ "do": "skip", "with": { "pair": pair }, "occurrence": occurrence, "reason": null }));
+    assert_eq!(w.number("SELECT COUNT(*) FROM audit WHERE what = 'occurrence.skipped'"), 1);
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE phase = 'open'"), 1);
+});

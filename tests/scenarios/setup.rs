@@ -1,0 +1,159 @@
+//! Starting: in words of either language, by form, with mistakes; the welcome.
+
+use serde_json::json;
+
+use crate::scenario;
+use crate::world::*;
+
+scenario!(a_pair_is_set_up_in_japanese_words, |w| {
+    let answer = w.says(SATO, "/1on1 開始 @hanako 隔週火曜15時 30分");
+    assert!(
+        answer.contains("山田 花子さんとの1on1を始めます") || answer.contains("@山田 花子との1on1を始めます"),
+        "{answer}"
+    );
+    assert!(answer.contains("隔週"), "{answer}");
+    w.minutes(1);
+    w.sees(HANAKO, "佐藤 健さんが1on1の予定を作りました。");
+    w.sees(SATO, "山田 花子さんとの1on1の予定ができました。");
+    assert_eq!(w.number("SELECT COUNT(*) FROM pair"), 1);
+});
+
+scenario!(a_pair_is_set_up_in_english_words, |w| {
+    let answer = w.says(KATE, "/1on1 setup @liam every 2 weeks tue 15:00 30m");
+    assert!(answer.contains("is set up") && answer.contains("Tue 1 Dec, 15:00"), "{answer}");
+    w.minutes(1);
+    w.sees(LIAM, "Kate Hill set up a 1on1 with you.");
+});
+
+scenario!(a_pair_is_set_up_by_form, |w| {
+    w.says(SATO, "/1on1 開始");
+    let form = w.presses(SATO, "1on1を始める");
+    assert!(form.contains("相手") && form.contains("頻度"), "{form}");
+    let shown = w.fills(
+        SATO,
+        &[
+            ("with", json!("U0HANAKO")),
+            ("every", json!("weekly")),
+            ("weekday", json!("thu")),
+            ("time", json!("10:30")),
+            ("minutes", json!("45")),
+        ],
+    );
+    assert!(shown.contains("毎週木曜 10:30"), "{shown}");
+    w.minutes(1);
+    w.sees(HANAKO, "12/3(木) 10:30");
+});
+
+scenario!(a_rhythm_in_the_forms_own_words_keeps_its_length, |w| {
+    w.says(SATO, "/1on1 開始");
+    w.presses(SATO, "1on1を始める");
+    w.fills(
+        SATO,
+        &[
+            ("with", json!("U0HANAKO")),
+            ("every", json!("other")),
+            ("other", json!("毎月第2・第4火曜 15:00")),
+            ("minutes", json!("45")),
+        ],
+    );
+    w.minutes(1);
+    w.sees(HANAKO, "12/8(火) 15:00");
+    w.sees(HANAKO, "45分");
+});
+
+scenario!(a_setup_form_with_oneself_stays_open_and_changes_nothing, |w| {
+    w.says(SATO, "/1on1 開始");
+    w.presses(SATO, "1on1を始める");
+    let wrong = w.mends(SATO, &[("with", json!("U0SATO"))]);
+    assert!(wrong.contains("自分との1on1は登録できません"), "{wrong}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM pair"), 0);
+    // What was filled in is still there: only the mistake has to be mended.
+    w.fills(SATO, &[("with", json!("U0HANAKO"))]);
+    assert_eq!(w.number("SELECT COUNT(*) FROM pair"), 1);
+});
+
+scenario!(a_setup_that_can_not_be_read_says_what_is_missing_and_changes_nothing, |w| {
+    for (line, said) in [
+        ("/1on1 setup @sato 毎週火曜15時", "自分との1on1は登録できません"),
+        ("/1on1 setup @hanako 毎週火曜", "何時からにしますか"),
+        ("/1on1 setup @hanako 毎週15時", "何曜日にしますか"),
+        ("/1on1 setup @hanako 毎週火曜25時", "読み取れませんでした"),
+        ("/1on1 setup @hanako ときどき話す", "読み取れませんでした"),
+        ("/1on1 setup @nobody 毎週火曜15時", "@nobody"),
+    ] {
+        let answer = w.says(SATO, line);
+        assert!(answer.contains(said), "{line}: {answer}");
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM pair"), 0);
+    assert_eq!(w.count(HANAKO), 0);
+});
+
+scenario!(a_second_setup_of_the_same_two_is_refused_from_either_side, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    for (who, other) in [(SATO, "@hanako"), (HANAKO, "@sato")] {
+        let answer = w.says(who, &format!("/1on1 setup {other} 毎週木曜10時"));
+        assert!(answer.contains("との1on1はもうあります"), "{answer}");
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM pair"), 1);
+    assert_eq!(w.number("SELECT COUNT(*) FROM series"), 1);
+});
+
+scenario!(an_accepted_welcome_says_so_and_lets_go_of_its_button, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    let answer = w.presses(HANAKO, "この予定で始める");
+    assert!(answer.contains("この予定で始まります"), "{answer}");
+    w.sees(HANAKO, "✓ この予定で始まります。");
+    assert!(!w.can_press(HANAKO, "", "この予定で始める"));
+});
+
+scenario!(the_report_can_change_the_rhythm_from_the_welcome, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    let form = w.presses_on(HANAKO, "佐藤 健さんとの1on1が始まります", "変更する");
+    assert!(form.contains("頻度"), "{form}");
+    w.fills(HANAKO, &[("weekday", json!("thu")), ("time", json!("11:00"))]);
+    w.minutes(1);
+    w.sees(SATO, "12/3(木) 11:00");
+    assert_eq!(w.number("SELECT COUNT(*) FROM series WHERE ended_ms IS NULL"), 1);
+});
+
+scenario!(a_setup_by_cron_meets_on_its_days, |w| {
+    let answer = w.says(KATE, "/1on1 setup @liam 0 15 * * 4 30m");
+    assert!(answer.contains("Thu 3 Dec, 15:00"), "{answer}");
+    w.at("thu 14:00");
+    assert_eq!(w.times(LIAM, "1on1 with Kate Hill at 15:00"), ["Thu 12-03 14:00"]);
+});
+
+scenario!(a_monthly_rhythm_meets_on_its_weekday_of_the_month, |w| {
+    w.says(KATE, "/1on1 setup @liam monthly on the 2nd tuesday 15:00 30m");
+    w.at("2027-01-12 14:00");
+    assert_eq!(w.times(LIAM, "1on1 with Kate Hill at 15:00"), ["Tue 12-08 14:00", "Tue 01-12 14:00"]);
+});
+
+scenario!(nobody_without_a_pair_is_left_without_a_way_to_start, |w| {
+    for line in ["/1on1 議題 追加 昇格の相談", "/1on1 次回", "/1on1 宿題 一覧", "/1on1 見送り", "/1on1 まとめ"]
+    {
+        let answer = w.says(SATO, line);
+        assert!(
+            answer.contains("1on1の相手がまだ登録されていません") && answer.contains("[1on1を始める]"),
+            "{line}: {answer}"
+        );
+    }
+    assert!(w.presses(SATO, "1on1を始める").contains("頻度"));
+});
+
+scenario!(a_pair_can_be_set_up_and_lived_over_socket_mode, Setting::by_socket(), |w| {
+    w.says(SATO, "/1on1 開始");
+    w.presses(SATO, "1on1を始める");
+    w.fills(SATO, &[("with", json!("U0HANAKO")), ("every", json!("weekly"))]);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.at("tue 15:40");
+    w.sees(SATO, "昇格の相談");
+    w.presses_on(SATO, "1on1はできましたか", "できた");
+    w.sees(HANAKO, "佐藤 健さんが「できた」と答えました。");
+    w.opens_home(HANAKO);
+    w.sees(HANAKO, "あなたの1on1");
+});
+
+scenario!(somebody_new_by_socket_mode_gets_help, Setting::by_socket(), |w| {
+    assert!(w.says(KATE, "/1on1 help").contains("How to use Taiwa"));
+});
