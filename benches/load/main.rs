@@ -1,0 +1,212 @@
+//! The load run: the release binary under load, beside what the machine itself allows and what Slack's own frameworks
+//! gave (performance.md). Only on loopback, with bounded counts; every process it starts it ends by its id.
+//!
+//! `cargo bench --bench load`; with `TAIWA_TEST_POSTGRES` set (a database server to make a database of its own on), on
+//! PostgreSQL too. `TAIWA_LOAD=agenda,digests,…` runs some parts only.
+
+#[path = "../world/mod.rs"]
+mod world;
+
+mod client;
+mod machine;
+mod report;
+mod server;
+mod slack;
+
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use jiff::Timestamp;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use taiwa::store::Store;
+use taiwa::store::seal::Sealer;
+
+use client::{Client, Command};
+use machine::Limits;
+use report::{Report, Row};
+use server::Server;
+use slack::MinimalSlack;
+use world::{Folder, OwnDatabase};
+
+/// Pairs in the database; each gets two digests.
+const PAIRS: usize = 5_000;
+const ADDED_64: usize = 12_000;
+const ADDED_16: usize = 8_000;
+const ADDED_1: usize = 1_500;
+const LISTED: usize = 8_000;
+
+fn main() -> anyhow::Result<()> {
+    // `cargo test --all-targets` starts benches too, without this word: a load is no test.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        println!("a load run is started by `cargo bench --bench load`");
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(run())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a load run lives in real time")]
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+fn wants(part: &str) -> bool {
+    world::setting("TAIWA_LOAD").is_none_or(|parts| parts.split(',').any(|wanted| wanted == part))
+}
+
+async fn run() -> anyhow::Result<()> {
+    let folder = Folder::make()?;
+    let slack = MinimalSlack::start().await?;
+    let limits = Limits::measure(&folder.0, &slack).await?;
+    let mut report = Report::new(&limits);
+
+    if wants("start") {
+        start_and_rest(&folder, &slack, &mut report).await?;
+    }
+    let url = folder.sqlite("load");
+    database("SQLite", &url, &folder, &slack, &mut report).await?;
+    if let Some(postgres) = world::setting("TAIWA_TEST_POSTGRES") {
+        let own = OwnDatabase::make(&postgres).await?;
+        let outcome = database("PostgreSQL", &own.url, &folder, &slack, &mut report).await;
+        own.drop().await?;
+        outcome?;
+    }
+    report.print();
+    Ok(())
+}
+
+/// An empty SQLite file: how soon it answers, and what it holds on to while nothing happens.
+async fn start_and_rest(folder: &Folder, slack: &MinimalSlack, report: &mut Report<'_>) -> anyhow::Result<()> {
+    let url = folder.sqlite("empty");
+    let key = Sealer::new_key();
+    Server::start(&url, &key, slack, &folder.0).await?.0.stop().await?;
+    let mut starts = Vec::new();
+    for _ in 0..5 {
+        let (server, took) = Server::start(&url, &key, slack, &folder.0).await?;
+        starts.push(took);
+        server.stop().await?;
+    }
+    starts.sort();
+    let (server, _) = Server::start(&url, &key, slack, &folder.0).await?;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let memory = server.memory_mb()?;
+    server.stop().await?;
+    report.add(Row::at_most(
+        "start to first answer, ms",
+        starts[starts.len() / 2].as_secs_f64() * 1000.0,
+        100.0,
+        597.0,
+    ));
+    report.add(Row::at_most("idle memory, MB", memory, 25.0, 80.0));
+    Ok(())
+}
+
+/// Commands and digests on one database.
+async fn database(
+    engine: &str,
+    url: &str,
+    folder: &Folder,
+    slack: &MinimalSlack,
+    report: &mut Report<'_>,
+) -> anyhow::Result<()> {
+    let key = Sealer::new_key();
+    let store = Store::open(url, Sealer::from_config(&key)?).await?;
+    store.migrate().await?;
+    let began = Instant::now();
+    let couples = world::populate(&store, PAIRS, world::soon(now()), now()).await?;
+    work_every_day(url).await?;
+    eprintln!("{engine}: {PAIRS} pairs entered in {:.1} s", began.elapsed().as_secs_f64());
+    let is_sqlite = store.is_sqlite();
+
+    if wants("agenda") || wants("list") {
+        let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
+        let client = Client::new(server.address, PAIRS);
+        if wants("agenda") {
+            let before = count_items(url).await?;
+            for (connections, count, bolt) in [(64, ADDED_64, 1_166.0), (16, ADDED_16, 1_202.0), (1, ADDED_1, 651.0)] {
+                let measured = client.run(&server, Command::Add, connections, count).await?;
+                let name = format!("agenda add, {engine}, {connections} connections");
+                let times = if connections == 1 { 1.0 } else { 4.0 };
+                let bolt = is_sqlite.then_some(bolt);
+                report.add(Row::rate(
+                    &format!("{name}, req/s"),
+                    measured.rate(),
+                    bolt,
+                    times,
+                    report.limits.by_fsync(),
+                ));
+                if is_sqlite && connections == 64 {
+                    report.add(Row::cpu(
+                        &format!("{name}, CPU ms"),
+                        measured.cpu_ms(),
+                        0.20,
+                        0.63,
+                        report.limits.by_hmac(),
+                    ));
+                    report.add(Row::at_most(&format!("{name}, p99 ms"), measured.quantile_ms(0.99), 30.0, 116.0));
+                } else {
+                    report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
+                    report.add(Row::plain(&format!("{name}, p99 ms"), measured.quantile_ms(0.99)));
+                }
+                report.add(Row::plain(&format!("{name}, p50 ms"), measured.quantile_ms(0.5)));
+            }
+            let kept = count_items(url).await? - before;
+            ensure!(kept == (ADDED_64 + ADDED_16 + ADDED_1) as i64, "{kept} items were kept");
+        }
+        if wants("list") {
+            let measured = client.run(&server, Command::List, 16, LISTED).await?;
+            let name = format!("agenda list, {engine}, 16 connections");
+            let bolt = is_sqlite.then_some(1_892.0);
+            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0, report.limits.by_post()));
+            report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
+        }
+        server.stop().await?;
+    }
+
+    if wants("digests") {
+        let due = world::make_digests_due(&store, &couples, now()).await?;
+        store.close().await;
+        slack.forget();
+        let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
+        let sent = slack.until_posted(due, &server, Duration::from_secs(120)).await?;
+        let best = if is_sqlite { 1_343.0 } else { 1_208.0 };
+        let name = format!("digests, {engine}, {due} due at once");
+        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0, report.limits.by_post()));
+        report.add(Row::cpu(&format!("{name}, CPU ms"), sent.cpu_ms(), 0.25, 0.74, report.limits.by_hmac()));
+        report.add(Row::plain(&format!("{name}, bytes of one"), sent.bytes as f64));
+        report.add(Row::plain(&format!("{name}, memory after, MB"), server.memory_mb()?));
+        server.stop().await?;
+        ensure!(unsent(url).await? == 0, "some digests are not marked as sent");
+    } else {
+        store.close().await;
+    }
+    Ok(())
+}
+
+/// The measurement may fall on a Sunday.
+async fn work_every_day(url: &str) -> anyhow::Result<()> {
+    const SQL: &str = "UPDATE person SET work_week = 127";
+    if url.starts_with("sqlite:") {
+        sqlx::query(SQL).execute(&mut SqliteConnection::connect(url).await?).await?;
+    } else {
+        sqlx::query(SQL).execute(&mut PgConnection::connect(url).await?).await?;
+    }
+    Ok(())
+}
+
+async fn count(url: &str, sql: &'static str) -> anyhow::Result<i64> {
+    Ok(if url.starts_with("sqlite:") {
+        sqlx::query_scalar(sql).fetch_one(&mut SqliteConnection::connect(url).await?).await?
+    } else {
+        sqlx::query_scalar(sql).fetch_one(&mut PgConnection::connect(url).await?).await?
+    })
+}
+
+async fn count_items(url: &str) -> anyhow::Result<i64> {
+    count(url, "SELECT COUNT(*) FROM agenda_item").await
+}
+
+async fn unsent(url: &str) -> anyhow::Result<i64> {
+    count(url, "SELECT COUNT(*) FROM delivery WHERE kind = 'digest' AND state <> 'sent'").await
+}
