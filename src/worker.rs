@@ -19,6 +19,8 @@ const WATCH: Duration = Duration::from_secs(10);
 /// After a fault of the store.
 const TROUBLE: Duration = Duration::from_secs(3);
 const STRANGERS: i64 = 20;
+/// While the messages of one batch are on their way, the next one is claimed and composed.
+const SENDERS: usize = 2;
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Starts the loops; they end some time after `stop`.
@@ -32,7 +34,9 @@ pub fn start(
     tasks.spawn(passing(app.clone(), stop.clone()));
     tasks.spawn(watching(app.clone(), stop.clone()));
     if let Some(courier) = courier {
-        tasks.spawn(sending(app.clone(), courier.clone(), rules, stop.clone()));
+        for _ in 0..SENDERS {
+            tasks.spawn(sending(app.clone(), courier.clone(), rules, stop.clone()));
+        }
         tasks.spawn(learning(app.clone(), courier, stop.clone()));
     }
 }

@@ -29,9 +29,8 @@ impl Ask<'_> {
     ) -> Answer {
         let text = self.kept(text)?;
         let chosen = self.choose(with).await?;
-        let mut guard = self.guard(&chosen.line.pair.id).await?;
-        let open = self.tx.count_open_items(guard.pair()).await?;
-        if usize::try_from(open).is_ok_and(|open| open >= MOST_OPEN_ITEMS) {
+        let mut guard = self.guard(&chosen.line).await?;
+        if chosen.line.open_items >= MOST_OPEN_ITEMS {
             return Err(Refusal::TooManyTopics { max: MOST_OPEN_ITEMS }.into());
         }
         let item = ItemId::new(self.fresh_id());
@@ -119,7 +118,7 @@ impl Ask<'_> {
         change: impl FnOnce(&Item) -> Result<(Change, item_saved::Change), Refusal>,
     ) -> Answer {
         let (line, item) = self.pick_item(pick).await?;
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let (write, said) = change(&item)?;
         let shown = match &write {
             Change::ItemEdited { text, .. } => Item { text: text.clone(), ..item },
@@ -185,7 +184,7 @@ impl Ask<'_> {
 
     pub(super) async fn agenda_move(&mut self, pick: &Pick<ItemId>, to: usize) -> Answer {
         let (line, item) = self.pick_item(pick).await?;
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let mut items = self.tx.open_items(&line.pair.id, &self.me.person.id).await?;
         let Some(from) = items.iter().position(|other| other.id == item.id) else { return Err(Refusal::Gone.into()) };
         if to == 0 || to > items.len() {
@@ -218,8 +217,8 @@ impl Ask<'_> {
         let to = self.choose(&Whom::Pair(pair.clone())).await?.line;
         // Always in the same order, so that two who swap items never wait for each other.
         let (first, second) = if from.pair.id < to.pair.id { (&from, &to) } else { (&to, &from) };
-        let mut first = self.guard(&first.pair.id).await?;
-        let mut second = self.guard(&second.pair.id).await?;
+        let mut first = self.guard(first).await?;
+        let mut second = self.guard(second).await?;
         let (old, new) =
             if *first.pair() == from.pair.id { (&mut first, &mut second) } else { (&mut second, &mut first) };
         let id = ItemId::new(self.fresh_id());

@@ -194,6 +194,10 @@ impl<'a> Ask<'a> {
     }
 
     pub async fn my_pairs(&mut self) -> Result<Vec<PairLine>, Stop> {
+        // As they were when the act began, and only then.
+        if let Some(pairs) = self.me.pairs.take().filter(|_| !self.changed) {
+            return Ok(pairs);
+        }
         Ok(self.tx.pairs_of(&self.me.person.id, self.now).await?)
     }
 
@@ -293,7 +297,7 @@ impl<'a> Ask<'a> {
 
     /// Holds a pair for writing.
     pub async fn hold(&mut self, line: PairLine) -> Result<Held, Stop> {
-        let Some(guard) = self.tx.lock_pair(&line.pair.id).await? else { return Err(Refusal::NotYours.into()) };
+        let Some(guard) = self.tx.lock_line(&line).await? else { return Err(Refusal::NotYours.into()) };
         let side = line.pair.side_of(&self.me.person.id).ok_or(Refusal::NotYours)?;
         let workspace = self.me.workspace.id.clone();
         let other = self.tx.person(&workspace, &line.other).await?;
@@ -308,8 +312,8 @@ impl<'a> Ask<'a> {
     }
 
     /// Takes hold of a pair for writing to its lists only.
-    pub async fn guard(&mut self, pair: &PairId) -> Result<PairGuard, Stop> {
-        self.tx.lock_pair(pair).await?.ok_or_else(|| Refusal::NotYours.into())
+    pub async fn guard(&mut self, line: &PairLine) -> Result<PairGuard, Stop> {
+        self.tx.lock_line(line).await?.ok_or_else(|| Refusal::NotYours.into())
     }
 
     pub async fn apply(&mut self, guard: &mut PairGuard, changes: &[Change]) -> Result<(), Stop> {

@@ -30,7 +30,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
 use crate::message;
-use crate::store::{Done, Fault, Known, Seen, Store};
+use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
 use crate::telemetry::Metrics;
 
 pub(crate) use ask::{Ask, Stop};
@@ -114,7 +114,7 @@ impl App {
             let order = order.clone();
             let read = self.store.read(move |tx| {
                 Box::pin(async move {
-                    let Some(me) = tx.known(inbound.platform, &inbound.tenant, &inbound.actor).await? else {
+                    let Some(me) = tx.acting(inbound.platform, &inbound.tenant, &inbound.actor, now).await? else {
                         return Ok(None);
                     };
                     let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
@@ -126,7 +126,7 @@ impl App {
             }
         }
         let usual = self.usual.clone();
-        let (handled, changed) = self
+        let (handled, stirred) = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
@@ -134,24 +134,26 @@ impl App {
                     let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
                     let (handled, changed) = ask.carry_out(order).await?;
                     if !changed {
-                        return Ok(Done::Keep((handled, false)));
+                        return Ok(Done::Keep((handled, tx.stirred())));
                     }
                     let kept = serde_json::to_string(&kept_answer(&handled.reply)).ok();
                     match tx.note_seen(inbound.platform, &inbound.dedupe, kept.as_deref(), now).await? {
-                        Seen::New => Ok(Done::Keep((handled, true))),
+                        Seen::New => Ok(Done::Keep((handled, tx.stirred()))),
                         Seen::Before { answer } => {
                             let reply = answer
                                 .and_then(|answer| serde_json::from_str::<Option<crate::card::Card>>(&answer).ok())
                                 .flatten()
                                 .map_or(Reply::Quiet, Reply::Card);
-                            Ok(Done::Undo((Handled { reply, ..handled }, false)))
+                            Ok(Done::Undo((Handled { reply, ..handled }, Stirred::default())))
                         }
                     }
                 })
             })
             .await?;
-        if changed {
+        if stirred.outbox {
             self.bell.notify_one();
+        }
+        if stirred.newcomer {
             self.met.notify_one();
         }
         Ok(handled)

@@ -26,7 +26,7 @@ impl Ask<'_> {
         let text = self.kept(text)?;
         let line = self.choose(with).await?.line;
         let meeting = self.meeting_for_notes(&line).await?;
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let before = self.tx.note_of(&meeting.id, &self.me.person.id).await?;
         let whole = match before {
             Some(note) => self.kept(&format!("{}\n{text}", note.text))?,

@@ -52,6 +52,15 @@ const DATABASE_AWAY: Duration = Duration::from_millis(500);
 /// When the installation itself may not speak.
 const CLOSED_WAIT: i64 = 60;
 
+/// What is done with a claimed batch.
+#[derive(Clone, Copy)]
+enum Errand {
+    /// Send what is due.
+    Deliver,
+    /// Bring what was sent up to date.
+    Refresh,
+}
+
 /// One claimed batch on its way out.
 struct Sender {
     app: App,
@@ -59,6 +68,17 @@ struct Sender {
     rules: Rules,
     claimed_at: Instant,
     stop: CancellationToken,
+}
+
+/// What became of a claimed delivery, to be written down.
+#[derive(Clone)]
+struct Ended {
+    claimed: Claimed,
+    settlement: Settlement,
+    /// A weekly message that is over plans the next one in the same step.
+    next: Option<plan::Planned>,
+    /// Its reader can't be reached, for this reason.
+    unreachable: Option<&'static str>,
 }
 
 impl App {
@@ -69,92 +89,90 @@ impl App {
         rules: Rules,
         stop: &CancellationToken,
     ) -> Result<Round, Fault> {
-        // Before the claim: a slow database must not make a lease look longer than it is.
-        let began = Instant::now();
-        let due = self.claim(rules, Tx::due_batch).await?;
-        let claimed = due.len();
-        let sender = self.sender(courier, rules, stop, began);
-        self.each(due, sender, |sender, claimed| async move { sender.deliver(claimed).await }).await;
-        let began = Instant::now();
-        let stale = self.claim(rules, Tx::stale_batch).await?;
-        let refreshed = stale.len();
-        let sender = self.sender(courier, rules, stop, began);
-        self.each(stale, sender, |sender, claimed| async move { sender.refresh(claimed).await }).await;
-        Ok(Round { claimed, refreshed })
-    }
-
-    async fn claim(&self, rules: Rules, batch: Batch) -> Result<Vec<Claimed>, Fault> {
+        // Asked of a reader first: most looks find nothing, and those shall not stand in the writer's way.
         let now = self.clock.now();
-        let claim = crate::clock::new_id(now);
-        let lease = SignedDuration::try_from(rules.lease).unwrap_or(SignedDuration::from_secs(30));
-        self.store
-            .write(move |tx| Box::pin(async move { batch(tx, claim, now, lease, rules.batch).await.map(Done::Keep) }))
-            .await
+        let waiting = self.store.read(move |tx| Box::pin(async move { tx.waiting(now).await })).await?;
+        let mut round = Round::default();
+        if waiting.due {
+            round.claimed = self.batch(Errand::Deliver, courier, rules, stop).await?;
+        }
+        if waiting.stale {
+            round.refreshed = self.batch(Errand::Refresh, courier, rules, stop).await?;
+        }
+        Ok(round)
     }
 
-    fn sender(
+    /// Claims a batch and does with it what is to be done; says how many there were.
+    async fn batch(
         &self,
+        errand: Errand,
         courier: &Arc<dyn Courier>,
         rules: Rules,
         stop: &CancellationToken,
-        claimed_at: Instant,
-    ) -> Arc<Sender> {
-        let (app, courier, stop) = (self.clone(), courier.clone(), stop.clone());
-        Arc::new(Sender { app, courier, rules, claimed_at, stop })
-    }
-
-    async fn each<F, W>(&self, claimed: Vec<Claimed>, sender: Arc<Sender>, work: W)
-    where
-        W: Fn(Arc<Sender>, Claimed) -> F,
-        F: Future<Output = Result<(), Fault>>,
-    {
-        let at_once = sender.rules.at_once.max(1);
-        let all = stream::iter(claimed).map(|claimed| {
-            let (key, kind) = (claimed.id.clone(), claimed.kind);
-            let task = work(sender.clone(), claimed);
-            async move {
-                if let Err(fault) = task.await {
-                    // The lease runs out and the delivery comes again, with doubt.
-                    self.metrics.faults.inc();
-                    tracing::error!(delivery.id = %key, delivery.kind = kind.code(), %fault, "a delivery got stuck");
-                }
-            }
+    ) -> Result<usize, Fault> {
+        let now = self.clock.now();
+        let claim = crate::clock::new_id(now);
+        let lease = SignedDuration::try_from(rules.lease).unwrap_or(SignedDuration::from_secs(30));
+        // Before the claim: a slow database must not make a lease look longer than it is.
+        let claimed_at = Instant::now();
+        let claiming = claim.clone();
+        let claimed = self.store.write(move |tx| {
+            Box::pin(async move {
+                let claimed = match errand {
+                    Errand::Deliver => tx.claim_due(&claiming, now, lease, rules.batch).await?,
+                    Errand::Refresh => tx.claim_stale(&claiming, now, lease, rules.batch).await?,
+                };
+                Ok(Done::Keep(claimed))
+            })
         });
-        all.buffer_unordered(at_once).collect::<Vec<()>>().await;
-    }
-}
-
-type Batch = for<'a> fn(
-    &'a mut Tx,
-    String,
-    Timestamp,
-    SignedDuration,
-    i64,
-) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Claimed>, Fault>> + Send + 'a>>;
-
-impl Tx {
-    fn due_batch<'a>(
-        &'a mut self,
-        claim: String,
-        now: Timestamp,
-        lease: SignedDuration,
-        most: i64,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Claimed>, Fault>> + Send + 'a>> {
-        Box::pin(async move { self.claim_due(&claim, now, lease, most).await })
-    }
-
-    fn stale_batch<'a>(
-        &'a mut self,
-        claim: String,
-        now: Timestamp,
-        lease: SignedDuration,
-        most: i64,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Claimed>, Fault>> + Send + 'a>> {
-        Box::pin(async move { self.claim_stale(&claim, now, lease, most).await })
+        let claimed = claimed.await?;
+        let count = claimed.len();
+        if count > 0 {
+            let sender = Sender { app: self.clone(), courier: courier.clone(), rules, claimed_at, stop: stop.clone() };
+            sender.carry(errand, claim, claimed).await;
+        }
+        Ok(count)
     }
 }
 
 impl Sender {
+    /// Carries a batch out: composed in one go, sent some at once, written down as they come back.
+    async fn carry(&self, errand: Errand, claim: String, claimed: Vec<Claimed>) {
+        let composed = match self.compose(claim, &claimed).await {
+            Ok(composed) => composed,
+            Err(fault) => return claimed.iter().for_each(|claimed| self.stuck(claimed, &fault)),
+        };
+        let at_once = self.rules.at_once.max(1);
+        stream::iter(claimed.into_iter().zip(composed))
+            .map(async |(claimed, composed)| {
+                let ended = match (errand, composed) {
+                    (_, Err(fault)) => Err(fault),
+                    (Errand::Deliver, Ok(composed)) => self.deliver(&claimed, &composed).await,
+                    (Errand::Refresh, Ok(composed)) => Ok(self.refresh(&claimed, &composed).await),
+                };
+                match ended {
+                    Ok(ended) => Some(ended),
+                    Err(fault) => {
+                        self.stuck(&claimed, &fault);
+                        None
+                    }
+                }
+            })
+            .buffer_unordered(at_once)
+            .filter_map(std::future::ready)
+            .ready_chunks(at_once)
+            .map(|ended| self.write_down(ended))
+            .buffer_unordered(2)
+            .collect::<()>()
+            .await;
+    }
+
+    /// The lease runs out and the delivery comes again, with doubt.
+    fn stuck(&self, claimed: &Claimed, fault: &Fault) {
+        self.app.metrics.faults.inc();
+        tracing::error!(delivery.id = %claimed.id, delivery.kind = claimed.kind.code(), %fault, "a delivery got stuck");
+    }
+
     /// Whether a call made now surely ends before the lease does.
     fn in_time(&self) -> bool {
         self.claimed_at.elapsed() + self.rules.call < self.rules.lease
@@ -164,114 +182,110 @@ impl Sender {
         self.stop.is_cancelled() || !self.in_time()
     }
 
-    async fn deliver(&self, claimed: Claimed) -> Result<(), Fault> {
+    async fn deliver(&self, claimed: &Claimed, composed: &Composed) -> Result<Ended, Fault> {
         if self.must_stop() {
-            return self.settle(&claimed, Settlement::GivenBack, None).await;
+            return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
         if !claimed.installed || !self.courier.serves(&claimed.tenant) {
-            return self.settle(&claimed, Settlement::Dropped { why: "not_installed" }, None).await;
+            return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, None));
         }
-        if claimed.doubt && claimed.kind != Kind::Home {
-            let Some(()) = self.look(&claimed).await? else { return Ok(()) };
+        if claimed.doubt
+            && claimed.kind != Kind::Home
+            && let Some(ended) = self.look(claimed, composed).await
+        {
+            return Ok(ended);
         }
-        let composed = self.compose(&claimed).await?;
         let now = self.app.clock.now();
         let card = match (&composed.wanted, &composed.card) {
             (Wanted::Drop { why }, _) => {
-                return self.settle(&claimed, Settlement::Dropped { why }, composed.to.as_ref()).await;
+                return Ok(self.ended(claimed, Settlement::Dropped { why }, composed.to.as_ref()));
             }
             (Wanted::Wait { until }, _) => {
-                return self.settle(&claimed, Settlement::Again { at: *until, why: "waiting" }, None).await;
+                return Ok(self.ended(claimed, Settlement::Again { at: *until, why: "waiting" }, None));
             }
             (Wanted::Send, Some(card)) => card,
             (Wanted::Send, None) => {
-                return self.settle(&claimed, Settlement::Dropped { why: "gone" }, composed.to.as_ref()).await;
+                return Ok(self.ended(claimed, Settlement::Dropped { why: "gone" }, composed.to.as_ref()));
             }
         };
         if claimed.kind == Kind::Home {
             let outcome = self.courier.publish_home(&claimed.external, card, composed.lang).await;
-            return self.sent(&claimed, outcome, &composed).await;
+            return Ok(self.sent(claimed, outcome, composed));
         }
         let channel = match &claimed.channel {
             Some(channel) => channel.clone(),
             None => match self.courier.open(&claimed.external).await {
                 Ok(channel) => {
-                    self.keep_channel(&claimed, channel.clone()).await?;
+                    self.keep_channel(claimed, channel.clone()).await?;
                     channel
                 }
                 // Nothing was posted yet, so a silence here leaves no doubt.
                 Err(Outcome::Unknown | Outcome::Doubtful) => {
                     let step =
                         plan::after_refusal(plan::backoff(claimed.attempt), claimed.attempt, now, claimed.expires);
-                    return self.step(&claimed, step, &composed).await;
+                    return Ok(self.step(claimed, step, composed));
                 }
-                Err(outcome) => return self.sent(&claimed, outcome, &composed).await,
+                Err(outcome) => return Ok(self.sent(claimed, outcome, composed)),
             },
         };
         tokio::select! {
             biased;
             () = self.stop.cancelled() => {}
             turn = self.courier.turn(&channel) => if let Err(outcome) = turn {
-                return self.sent(&claimed, outcome, &composed).await;
+                return Ok(self.sent(claimed, outcome, composed));
             }
         }
         // The last look at the clock before the call: after the start of a meeting nothing about it is sent.
         if self.must_stop() {
-            return self.settle(&claimed, Settlement::GivenBack, None).await;
+            return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
         if self.app.clock.now() >= claimed.expires {
-            return self.settle(&claimed, Settlement::Dropped { why: "expired" }, composed.to.as_ref()).await;
+            return Ok(self.ended(claimed, Settlement::Dropped { why: "expired" }, composed.to.as_ref()));
         }
         let outcome = self.courier.send(&channel, card, composed.lang, claimed.id.as_str()).await;
-        self.sent(&claimed, outcome, &composed).await
+        Ok(self.sent(claimed, outcome, composed))
     }
 
-    /// Looks for an earlier attempt. `Some`: it is surely not there and may be sent now; `None`: the delivery is settled.
-    async fn look(&self, claimed: &Claimed) -> Result<Option<()>, Fault> {
+    /// Looks for an earlier attempt. `None`: it is surely not there and may be sent now.
+    async fn look(&self, claimed: &Claimed, composed: &Composed) -> Option<Ended> {
         let now = self.app.clock.now();
-        let composed = self.compose(claimed).await?;
-        let Some(channel) = &claimed.channel else { return Ok(Some(())) };
+        let channel = claimed.channel.as_ref()?;
         let since = claimed.tried.unwrap_or(claimed.due) - 60.seconds();
         match self.courier.find(channel, claimed.id.as_str(), since).await {
             Found::Yes(message) => {
                 self.app.metrics.delivered(claimed.kind, "found");
                 let found = Settlement::Found { at: now, message, live: composed.live };
-                self.settle(claimed, found, composed.to.as_ref()).await?;
-                Ok(None)
+                Some(self.ended(claimed, found, composed.to.as_ref()))
             }
             Found::No => match plan::after_nothing_found(claimed.looks, claimed.attempt, now, claimed.expires) {
-                NextStep::Again { .. } => Ok(Some(())),
+                NextStep::Again { .. } => None,
                 NextStep::Look { at } => {
                     let again = Settlement::Doubtful { look: at, looks: claimed.looks - 1 };
-                    self.settle(claimed, again, None).await?;
-                    Ok(None)
+                    Some(self.ended(claimed, again, None))
                 }
                 NextStep::GiveUp { why } => {
-                    self.settle(claimed, Settlement::Dropped { why }, composed.to.as_ref()).await?;
-                    Ok(None)
+                    Some(self.ended(claimed, Settlement::Dropped { why }, composed.to.as_ref()))
                 }
             },
             Found::NotNow(wait) => {
                 let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_secs(30));
-                self.settle(claimed, Settlement::Doubtful { look: now + wait, looks: claimed.looks.max(1) }, None)
-                    .await?;
-                Ok(None)
+                let doubtful = Settlement::Doubtful { look: now + wait, looks: claimed.looks.max(1) };
+                Some(self.ended(claimed, doubtful, None))
             }
             Found::MayNotLook => {
                 // One look was due after an error, two after a silence, none noted after a killed process.
                 let answered = claimed.looks == 1;
                 match plan::after_blind(claimed.kind, answered, claimed.attempt, now, claimed.expires) {
-                    NextStep::Again { .. } | NextStep::Look { .. } => Ok(Some(())),
+                    NextStep::Again { .. } | NextStep::Look { .. } => None,
                     NextStep::GiveUp { why } => {
-                        self.settle(claimed, Settlement::Dropped { why }, composed.to.as_ref()).await?;
-                        Ok(None)
+                        Some(self.ended(claimed, Settlement::Dropped { why }, composed.to.as_ref()))
                     }
                 }
             }
         }
     }
 
-    async fn sent(&self, claimed: &Claimed, outcome: Outcome, composed: &Composed) -> Result<(), Fault> {
+    fn sent(&self, claimed: &Claimed, outcome: Outcome, composed: &Composed) -> Ended {
         let now = self.app.clock.now();
         let seconds = |wait: Duration| Span::new().milliseconds(i64::try_from(wait.as_millis()).unwrap_or(60_000));
         match outcome {
@@ -285,68 +299,67 @@ impl Sender {
                     "sent a message"
                 );
                 let settlement = Settlement::Sent { at: now, message, live: composed.live, face: composed.face() };
-                self.settle(claimed, settlement, composed.to.as_ref()).await
+                self.ended(claimed, settlement, composed.to.as_ref())
             }
             Outcome::RetryAfter(wait) => {
                 self.app.metrics.delivered(claimed.kind, "retry");
                 let step = plan::after_refusal(seconds(wait), claimed.attempt, now, claimed.expires);
-                self.step(claimed, step, composed).await
+                self.step(claimed, step, composed)
             }
             Outcome::Doubtful => {
                 self.app.metrics.delivered(claimed.kind, "doubtful");
                 let look = (now + AFTER_ERROR.seconds() + plan::backoff(claimed.attempt)).min(claimed.expires);
-                self.settle(claimed, Settlement::Doubtful { look, looks: 1 }, None).await
+                self.ended(claimed, Settlement::Doubtful { look, looks: 1 }, None)
             }
             Outcome::Unknown => {
                 self.app.metrics.delivered(claimed.kind, "unknown");
                 // Further and further apart: each of them may have been read, should nobody be able to look.
                 let look = (now + AFTER_SILENCE.seconds() + plan::backoff(claimed.attempt)).min(claimed.expires);
-                self.settle(claimed, Settlement::Doubtful { look, looks: LOOKS_AFTER_SILENCE }, None).await
+                self.ended(claimed, Settlement::Doubtful { look, looks: LOOKS_AFTER_SILENCE }, None)
             }
             Outcome::Unreachable(why) => {
                 self.app.metrics.delivered(claimed.kind, "unreachable");
                 tracing::warn!(delivery.id = %claimed.id, person.id = %claimed.to, why, "a person can't be reached");
-                self.unreachable(claimed, why).await
+                Ended { unreachable: Some(why), ..self.ended(claimed, Settlement::Dropped { why }, None) }
             }
             Outcome::Closed(why) => {
                 self.app.metrics.delivered(claimed.kind, "closed");
                 tracing::error!(delivery.id = %claimed.id, why, "the installation may not speak; see its token and scopes");
                 let step = plan::after_refusal(CLOSED_WAIT.seconds(), claimed.attempt, now, claimed.expires);
-                self.step(claimed, step, composed).await
+                self.step(claimed, step, composed)
             }
             Outcome::Refused(why) => {
                 self.app.metrics.delivered(claimed.kind, "refused");
                 self.app.metrics.faults.inc();
                 tracing::error!(delivery.id = %claimed.id, delivery.kind = claimed.kind.code(), why, "a message was refused");
-                self.settle(claimed, Settlement::Dropped { why }, composed.to.as_ref()).await
+                self.ended(claimed, Settlement::Dropped { why }, composed.to.as_ref())
             }
         }
     }
 
-    async fn step(&self, claimed: &Claimed, step: NextStep, composed: &Composed) -> Result<(), Fault> {
+    fn step(&self, claimed: &Claimed, step: NextStep, composed: &Composed) -> Ended {
         let settlement = match step {
             NextStep::Again { at } => Settlement::Again { at, why: "retry" },
             NextStep::Look { at } => Settlement::Doubtful { look: at, looks: 1 },
             NextStep::GiveUp { why } => Settlement::Dropped { why },
         };
-        self.settle(claimed, settlement, composed.to.as_ref()).await
+        self.ended(claimed, settlement, composed.to.as_ref())
     }
 
-    async fn refresh(&self, claimed: Claimed) -> Result<(), Fault> {
+    async fn refresh(&self, claimed: &Claimed, composed: &Composed) -> Ended {
         if self.must_stop() {
-            return self.settle(&claimed, Settlement::GivenBack, None).await;
+            return self.ended(claimed, Settlement::GivenBack, None);
         }
         let now = self.app.clock.now();
-        let composed = self.compose(&claimed).await?;
         let (Some(card), Some(at)) = (&composed.card, &claimed.sent) else {
-            return self.settle(&claimed, Settlement::Refreshed { live: false, face: None }, None).await;
+            return self.ended(claimed, Settlement::Refreshed { live: false, face: None }, None);
         };
         if !claimed.installed || !self.courier.serves(&claimed.tenant) {
-            return self.settle(&claimed, Settlement::Refreshed { live: false, face: None }, None).await;
+            return self.ended(claimed, Settlement::Refreshed { live: false, face: None }, None);
         }
         let face = composed.face();
         if claimed.face.as_deref() == Some(&face) {
-            return self.settle(&claimed, Settlement::Refreshed { live: composed.live, face: None }, None).await;
+            return self.ended(claimed, Settlement::Refreshed { live: composed.live, face: None }, None);
         }
         let outcome = if claimed.kind == Kind::Home {
             self.courier.publish_home(&claimed.external, card, composed.lang).await
@@ -367,12 +380,23 @@ impl Sender {
                 Settlement::Refreshed { live: false, face: None }
             }
         };
-        self.settle(&claimed, settlement, None).await
+        self.ended(claimed, settlement, None)
     }
 
-    async fn compose(&self, claimed: &Claimed) -> Result<Composed, Fault> {
-        let (usual, claimed, now) = (self.app.usual.clone(), claimed.clone(), self.app.clock.now());
-        self.app.store.read(move |tx| Box::pin(async move { compose(tx, &usual, &claimed, now).await })).await
+    /// Composes a batch. A delivery whose facts can't be read does not stand in the way of the others.
+    async fn compose(&self, claim: String, claimed: &[Claimed]) -> Result<Vec<Result<Composed, Fault>>, Fault> {
+        let (usual, batch, now) = (self.app.usual.clone(), claimed.to_vec(), self.app.clock.now());
+        let composed = self.app.store.read(move |tx| {
+            Box::pin(async move {
+                tx.gather(&claim, &batch).await;
+                let mut composed = Vec::with_capacity(batch.len());
+                for claimed in &batch {
+                    composed.push(compose(tx, &usual, claimed, now).await);
+                }
+                Ok(composed)
+            })
+        });
+        composed.await
     }
 
     async fn keep_channel(&self, claimed: &Claimed, channel: String) -> Result<(), Fault> {
@@ -388,8 +412,8 @@ impl Sender {
             .await
     }
 
-    /// Writes down what became of a delivery; a weekly message that is over plans the next one in the same step.
-    async fn settle(&self, claimed: &Claimed, settlement: Settlement, to: Option<&Person>) -> Result<(), Fault> {
+    /// What became of a delivery; a weekly message that is over plans the next one.
+    fn ended(&self, claimed: &Claimed, settlement: Settlement, to: Option<&Person>) -> Ended {
         if let Settlement::Dropped { why } = &settlement {
             self.app.metrics.delivered(claimed.kind, "dropped");
             tracing::info!(delivery.id = %claimed.id, delivery.kind = claimed.kind.code(), why, "dropped a message");
@@ -398,64 +422,64 @@ impl Sender {
             matches!(settlement, Settlement::Sent { .. } | Settlement::Found { .. } | Settlement::Dropped { .. });
         let weekly = over && matches!(claimed.kind, Kind::Nudge | Kind::Promises);
         let next = to.filter(|_| weekly).map(|to| next_weekly(&self.app.usual, claimed, to, self.app.clock.now()));
-        // What became of it is known here alone: a database that is away for a moment must not make a doubt of it.
-        let kept = loop {
-            match self.write_down(claimed, &settlement, next.as_ref()).await {
+        Ended { claimed: claimed.clone(), settlement, next, unreachable: None }
+    }
+
+    /// Writes down what came back at about the same time, in one go. If that fails, each is tried alone: one that can't
+    /// be written must not keep the others from it.
+    async fn write_down(&self, ended: Vec<Ended>) {
+        let unreachable = ended.iter().any(|ended| ended.unreachable.is_some());
+        if self.write_all(ended.clone()).await.is_err() {
+            futures_util::future::join_all(ended.into_iter().map(|ended| self.write_alone(ended))).await;
+        }
+        if unreachable {
+            self.app.bell.notify_one();
+        }
+    }
+
+    /// What became of it is known here alone: a database that is away for a moment must not make a doubt of it.
+    async fn write_alone(&self, ended: Ended) {
+        loop {
+            match self.write_all(vec![ended.clone()]).await {
+                Ok(()) => return,
                 Err(Fault::Database { .. } | Fault::Commit) if self.claimed_at.elapsed() < self.rules.lease => {
                     tokio::time::sleep(DATABASE_AWAY).await;
                 }
-                written => break written?,
+                Err(fault) => return self.stuck(&ended.claimed, &fault),
             }
-        };
-        if !kept {
-            tracing::warn!("a delivery was settled by another replica first");
         }
-        Ok(())
     }
 
-    async fn write_down(
-        &self,
-        claimed: &Claimed,
-        settlement: &Settlement,
-        next: Option<&plan::Planned>,
-    ) -> Result<bool, Fault> {
-        let (claimed, settlement, next) = (claimed.clone(), settlement.clone(), next.cloned());
-        let now = self.app.clock.now();
-        self.app
-            .store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let kept = tx.settle(&claimed, &settlement).await?;
-                    if let Some(next) = next.filter(|_| kept) {
+    async fn write_all(&self, all: Vec<Ended>) -> Result<(), Fault> {
+        let (usual, now) = (self.app.usual.clone(), self.app.clock.now());
+        let lost = self.app.store.write(move |tx| {
+            Box::pin(async move {
+                let settlements: Vec<_> = all.iter().map(|ended| (&ended.claimed, &ended.settlement)).collect();
+                let lost = tx.settle_all(&settlements).await?;
+                for Ended { claimed, next, unreachable, .. } in &all {
+                    if lost.contains(&claimed.id) {
+                        continue;
+                    }
+                    if let Some(next) = next {
                         let has_pair = !tx.pairs_of(&claimed.to, now).await?.is_empty();
                         if has_pair {
-                            tx.plan_alone(&claimed.workspace, &next, now).await?;
+                            tx.plan_alone(&claimed.workspace, next, now).await?;
                         }
                     }
-                    Ok(Done::Keep(kept))
-                })
-            })
-            .await
-    }
-
-    /// Nothing more is sent to somebody who can't be reached; the other side of their pairs hears of it once.
-    async fn unreachable(&self, claimed: &Claimed, why: &'static str) -> Result<(), Fault> {
-        let (claimed, usual, now) = (claimed.clone(), self.app.usual.clone(), self.app.clock.now());
-        self.app
-            .store
-            .write(move |tx| {
-                Box::pin(async move {
-                    if !tx.settle(&claimed, &Settlement::Dropped { why }).await? {
-                        return Ok(Done::Keep(()));
+                    if let Some(why) = unreachable {
+                        // Nothing more is sent to them; the other side of their pairs hears of it once.
+                        if let Some(person) = tx.person(&claimed.workspace, &claimed.to).await? {
+                            note_unreachable(tx, &usual, &person, why, now).await?;
+                        }
                     }
-                    if let Some(person) = tx.person(&claimed.workspace, &claimed.to).await? {
-                        note_unreachable(tx, &usual, &person, why, now).await?;
-                    }
-                    Ok(Done::Keep(()))
-                })
+                }
+                Ok(Done::Keep(lost.len()))
             })
-            .await?;
-        self.app.bell.notify_one();
+        });
+        let lost = lost.await?;
+        if lost > 0 {
+            tracing::warn!(lost, "deliveries were settled by another replica first");
+        }
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::store::{Done, Fault, Known, Newcomer, Tx};
 /// not wait for a call.
 pub(super) async fn enter(tx: &mut Tx, usual: &Usual, inbound: &Inbound, now: Timestamp) -> Result<Known, Fault> {
     let Inbound { platform, tenant, actor, handle, act, .. } = inbound;
-    if let Some(known) = tx.known(*platform, tenant, actor).await? {
+    if let Some(known) = tx.acting(*platform, tenant, actor, now).await? {
         if !known.workspace.installed {
             // Whoever can act there has the app installed again.
             tx.set_installed(&known.workspace.id, true).await?;

@@ -48,7 +48,7 @@ impl Ask<'_> {
         };
         let text = self.kept(text)?;
         let due = due.unwrap_or_else(|| self.until_next(&chosen.line));
-        let held = self.guard(&chosen.line.pair.id).await?;
+        let held = self.guard(&chosen.line).await?;
         let mut guard = held;
         let open = self.tx.promises(guard.pair(), &self.me.person.id, Timestamp::MAX).await?;
         if open.len() >= MOST_OPEN {
@@ -196,7 +196,7 @@ impl Ask<'_> {
     }
 
     async fn close_promise(&mut self, line: &PairLine, promise: Promise, state: PromiseState, said: Said) -> Answer {
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(line).await?;
         let by = self.me.person.id.clone();
         let changes = [
             Change::PromiseState { promise: promise.id.clone(), state, by },
@@ -211,7 +211,7 @@ impl Ask<'_> {
         if promise.state == PromiseState::Open {
             return Err(Refusal::AlreadyOpen.into());
         }
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let state = PromiseState::Open;
         let by = self.me.person.id.clone();
         let promise = Promise { state, closed: None, ..promise };
@@ -234,7 +234,7 @@ impl Ask<'_> {
             None => None,
         };
         let day = asked.unwrap_or_else(|| self.until_next(&line));
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let promise = Promise { snoozed_until: Some(day), ..promise };
         let mut changes = vec![
             Change::CallOffPromise { promise: promise.id.clone() },
@@ -279,7 +279,7 @@ impl Ask<'_> {
         text: String,
         due: Option<Date>,
     ) -> Answer {
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(line).await?;
         let snoozed_until = if due.is_some() { None } else { promise.snoozed_until };
         let promise = Promise { text, due: due.unwrap_or(promise.due), snoozed_until, ..promise };
         let mut changes = vec![Change::PromiseEdited { promise: promise.id.clone(), text: promise.text.clone(), due }];
@@ -299,7 +299,7 @@ impl Ask<'_> {
         }
         let to = self.choose(&Whom::Pair(pair.clone())).await?.line;
         let by = self.me.person.id.clone();
-        let mut old = self.guard(&from.pair.id).await?;
+        let mut old = self.guard(&from).await?;
         let dropped = [
             Change::PromiseState { promise: promise.id.clone(), state: PromiseState::Dropped, by },
             Change::CallOffPromise { promise: promise.id.clone() },
@@ -308,7 +308,7 @@ impl Ask<'_> {
         let owner = if promise.owner == self.me.person.id { promise.owner.clone() } else { to.other.clone() };
         let id = PromiseId::new(self.fresh_id());
         let promise = Promise { id, owner, pair: to.pair.id.clone(), ..promise };
-        let mut new = self.guard(&to.pair.id).await?;
+        let mut new = self.guard(&to).await?;
         let mut changes = vec![Change::PromiseMade(promise.clone())];
         changes.extend(self.reminder(&promise, &to).await?);
         self.apply(&mut new, &changes).await?;
@@ -318,7 +318,7 @@ impl Ask<'_> {
     /// Puts a promise on the next agenda, in its own words.
     pub(super) async fn action_discuss(&mut self, promise: &PromiseId) -> Answer {
         let (line, promise) = self.pick_promise(&Pick::Id(promise.clone()), PromiseState::Open).await?;
-        let mut guard = self.guard(&line.pair.id).await?;
+        let mut guard = self.guard(&line).await?;
         let day = self.until_next(&line);
         let promise = Promise { snoozed_until: Some(day), ..promise };
         let changes = [

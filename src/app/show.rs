@@ -13,12 +13,12 @@ use crate::domain::occurrence::{Occurrence, Outcome, Phase, Plan};
 use crate::domain::pair::PairState;
 use crate::domain::people::Person;
 use crate::domain::plan::{self, Kind};
-use crate::domain::promise::{self, PromiseState, in_reading_order};
+use crate::domain::promise::{PromiseState, in_reading_order};
 use crate::message;
 use crate::message::parts::{self, Moment};
 use crate::message::refusal::Refusal;
 use crate::message::{digest, history, home};
-use crate::store::{Fault, PairLine, Tx};
+use crate::store::{DigestFacts, Fault, PairLine, Tx};
 use crate::text::questions::Question;
 
 impl Ask<'_> {
@@ -159,38 +159,18 @@ fn past_outcome(o: &Occurrence) -> history::Outcome {
     }
 }
 
-/// Everything a digest shows.
-pub(super) struct DigestFacts {
-    pub promises: Vec<promise::Promise>,
-    pub items: Vec<agenda::Item>,
-    pub note: Option<(Timestamp, String)>,
-    pub starved: Option<Horizon>,
-}
-
 const MONTHS: usize = 3;
 
+/// Everything a digest shows, in the order in which it is read.
 pub(super) async fn digest_facts(
     tx: &mut Tx,
     o: &Occurrence,
     manager: &crate::domain::ids::PersonId,
     eyes: &Eyes<'_>,
 ) -> Result<DigestFacts, Fault> {
-    let reader = &eyes.reader.id;
-    // What was promised last time: everything open, and what was done since the meeting before this one.
-    let before = tx.occurrences_before(&o.pair, o.start_at, 4).await?;
-    let last = before.iter().find(|past| matches!(past.outcome, Outcome::Held | Outcome::Late)).or(before.first());
-    let since = last.map_or(o.start_at - SignedDuration::from_hours(24 * 14), |past| past.start_at);
-    let mut promises = tx.promises(&o.pair, reader, since).await?;
-    in_reading_order(&mut promises, manager, eyes.today());
-    let items = tx.open_items(&o.pair, reader).await?;
-    let note = tx.last_note(&o.pair, reader).await?;
-    let horizons = tx.horizons_since(&o.pair, o.start_at - SignedDuration::from_hours(24 * 30 * MONTHS as i64)).await?;
-    Ok(DigestFacts {
-        promises,
-        items,
-        note: note.map(|note| (note.written, note.text)),
-        starved: agenda::starved(&horizons),
-    })
+    let mut facts = tx.digest_facts(o, &eyes.reader.id).await?;
+    in_reading_order(&mut facts.promises, manager, eyes.today());
+    Ok(facts)
 }
 
 pub(super) fn digest_card(o: &Occurrence, facts: &DigestFacts, eyes: &Eyes<'_>) -> Card {
@@ -237,8 +217,8 @@ pub(super) fn digest_card_in(
         minutes: facts
             .note
             .as_ref()
-            .map(|(at, text)| digest::Minutes { date: eyes.wall(*at).date(), text: Esc::new(text) }),
-        starved: facts.starved.map(|horizon| digest::Starved {
+            .map(|note| digest::Minutes { date: eyes.wall(note.written).date(), text: Esc::new(&note.text) }),
+        starved: agenda::starved(&facts.horizons).map(|horizon| digest::Starved {
             horizon,
             months: MONTHS,
             question: question_for(&o.id, horizon),

@@ -9,7 +9,7 @@ use crate::domain::agenda::{Horizon, Item, ItemState, Visibility};
 use crate::domain::ids::{ItemId, OccurrenceId, PairId, PersonId};
 
 #[derive(sqlx::FromRow)]
-struct ItemRow {
+pub(crate) struct ItemRow {
     id: String,
     pair_id: String,
     author_id: String,
@@ -24,7 +24,7 @@ struct ItemRow {
 }
 
 impl ItemRow {
-    fn read(self, tx: &Tx) -> Result<Item> {
+    pub(crate) fn read(self, tx: &Tx) -> Result<Item> {
         let place = Place { table: "agenda_item", id: &self.id };
         let scope = Scope { owner: &self.pair_id, salt: &self.salt };
         let text = tx.sealer().open(&scope, &sealed_item(&self.id), &self.sealed)?;
@@ -111,14 +111,6 @@ impl Tx {
             .bind(item.as_str()).bind(reader.as_str()).fetch_optional(c).await)
         .doing("reading an item")?;
         row.map(|row| row.read(self)).transpose()
-    }
-
-    pub async fn count_open_items(&mut self, pair: &PairId) -> Result<i64> {
-        let (count,): (i64,) = on!(self, c => sqlx::query_as(
-            "SELECT COUNT(*) FROM agenda_item WHERE pair_id = $1 AND state = 'open'")
-            .bind(pair.as_str()).fetch_one(c).await)
-        .doing("counting an agenda")?;
-        Ok(count)
     }
 
     /// Whether the author has an open item on the agenda.

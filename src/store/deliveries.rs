@@ -1,10 +1,13 @@
 //! The outbox: claimed with a lease, fenced by an epoch, settled once. ~Two statements carry the promise that nothing is
 //! lost and nothing is sent twice.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::rows::{Place, ms};
-use super::{Doing, Result, Sql, Tx, on};
+use super::statement::Statement;
+use super::{Conn, Doing, Result, Sql, Tx, on};
 use crate::chat::MessageRef;
 use crate::domain::ids::{DeliveryId, OccurrenceId, PairId, PersonId, PromiseId, WorkspaceId};
 use crate::domain::plan::{Kind, Planned};
@@ -84,6 +87,13 @@ pub enum Settlement {
     },
 }
 
+/// Whether there are messages to be sent, and sent ones to be brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub due: bool,
+    pub stale: bool,
+}
+
 #[derive(sqlx::FromRow)]
 struct ClaimedRow {
     id: String,
@@ -141,23 +151,41 @@ impl ClaimedRow {
     }
 }
 
+/// Plans a message. The same key planned again changes nothing, unless it had been called off in between.
+pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) -> Statement {
+    Statement::new(
+        "planning a message",
+        "INSERT INTO delivery (id, workspace_id, key, kind, person_id, pair_id, occurrence_id, promise_id, detail,
+                               due_ms, expires_ms, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')
+         ON CONFLICT (workspace_id, key) DO UPDATE
+            SET state = 'pending', due_ms = excluded.due_ms, expires_ms = excluded.expires_ms, why = NULL
+            WHERE delivery.state = 'called_off'
+         RETURNING id",
+    )
+    .bind(id.as_str())
+    .bind(workspace.as_str())
+    .bind(&planned.key)
+    .bind(planned.kind.code())
+    .bind(planned.to.as_str())
+    .bind(planned.pair.as_ref().map(PairId::as_str))
+    .bind(planned.occurrence.as_ref().map(OccurrenceId::as_str))
+    .bind(planned.promise.as_ref().map(PromiseId::as_str))
+    .bind(planned.detail.as_deref())
+    .bind(ms(planned.due))
+    .bind(ms(planned.expires))
+}
+
 impl Tx {
-    /// Plans a message. The same key planned again changes nothing, unless it had been called off in between.
-    pub(crate) async fn plan(&mut self, id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) -> Result<bool> {
-        on!(self, c => sqlx::query(
-            "INSERT INTO delivery (id, workspace_id, key, kind, person_id, pair_id, occurrence_id, promise_id, detail,
-                                   due_ms, expires_ms, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')
-             ON CONFLICT (workspace_id, key) DO UPDATE
-                SET state = 'pending', due_ms = excluded.due_ms, expires_ms = excluded.expires_ms, why = NULL
-                WHERE delivery.state = 'called_off'")
-            .bind(id.as_str()).bind(workspace.as_str()).bind(&planned.key).bind(planned.kind.code())
-            .bind(planned.to.as_str()).bind(planned.pair.as_ref().map(PairId::as_str))
-            .bind(planned.occurrence.as_ref().map(OccurrenceId::as_str))
-            .bind(planned.promise.as_ref().map(PromiseId::as_str)).bind(planned.detail.as_deref())
-            .bind(ms(planned.due)).bind(ms(planned.expires))
-            .execute(c).await.map(|done| done.rows_affected() > 0))
-        .doing("planning a message")
+    /// Whether there is anything to claim.
+    pub async fn waiting(&mut self, now: Timestamp) -> Result<Waiting> {
+        let (due, stale): (bool, bool) = on!(self, c => sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
+                            AND due_ms <= $1 AND lease_until_ms <= $1),
+                    EXISTS (SELECT 1 FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1)")
+            .bind(ms(now)).fetch_one(c).await)
+        .doing("looking for something to send")?;
+        Ok(Waiting { due, stale })
     }
 
     /// Takes hold of due messages until `lease` ends. Messages that an earlier holder let go of half-way come with
@@ -230,6 +258,87 @@ impl Tx {
         .collect()
     }
 
+    /// Writes down what became of claimed deliveries; says which of them somebody else holds by now, for whom nothing was
+    /// written. Those that were sent, which are most, in one step.
+    pub async fn settle_all(&mut self, all: &[(&Claimed, &Settlement)]) -> Result<HashSet<DeliveryId>> {
+        let mut lost = HashSet::new();
+        let (sent, others): (Vec<_>, Vec<_>) =
+            all.iter().partition(|(_, settlement)| matches!(settlement, Settlement::Sent { .. }));
+        if !sent.is_empty() {
+            let settled = self.settle_sent(&sent).await?;
+            let missing = sent.into_iter().filter(|(claimed, _)| !settled.iter().any(|id| id == claimed.id.as_str()));
+            lost.extend(missing.map(|(claimed, _)| claimed.id.clone()));
+        }
+        for (claimed, settlement) in others {
+            if !self.settle(claimed, settlement).await? {
+                lost.insert(claimed.id.clone());
+            }
+        }
+        Ok(lost)
+    }
+
+    async fn settle_sent(&mut self, sent: &[(&Claimed, &Settlement)]) -> Result<Vec<String>> {
+        let doing = "settling what was sent";
+        let sent = sent.iter().filter_map(|(claimed, settlement)| match settlement {
+            Settlement::Sent { at, message, live, face } => Some((claimed, at, message, live, face)),
+            _ => None,
+        });
+        match &mut self.conn {
+            Conn::Sqlite(_) => {
+                let each = sent.map(|(claimed, at, message, live, face)| {
+                    Statement::new(
+                        doing,
+                        "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = $6, shown = $7,
+                                face = $8, lease_until_ms = 0, claim = NULL, doubt = FALSE
+                         WHERE id = $1 AND epoch = $2 RETURNING id",
+                    )
+                    .bind(claimed.id.as_str())
+                    .bind(claimed.epoch)
+                    .bind(ms(*at))
+                    .bind(&message.channel)
+                    .bind(&message.id)
+                    .bind(i64::from(*live))
+                    .bind(claimed.rev)
+                    .bind(face)
+                });
+                self.run_together(each.collect()).await
+            }
+            Conn::Postgres(handle) => {
+                let (mut ids, mut epochs, mut times, mut channels) = (vec![], vec![], vec![], vec![]);
+                let (mut messages, mut lives, mut revs, mut faces) = (vec![], vec![], vec![], vec![]);
+                for (claimed, at, message, live, face) in sent {
+                    ids.push(claimed.id.as_str());
+                    epochs.push(claimed.epoch);
+                    times.push(ms(*at));
+                    channels.push(message.channel.as_str());
+                    messages.push(message.id.as_str());
+                    lives.push(*live);
+                    revs.push(claimed.rev);
+                    faces.push(face.as_str());
+                }
+                sqlx::query_scalar(
+                    "UPDATE delivery SET state = 'sent', sent_ms = s.sent_ms, channel = s.channel, message = s.message,
+                            live = s.live, shown = s.shown, face = s.face, lease_until_ms = 0, claim = NULL,
+                            doubt = FALSE
+                     FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8)
+                          AS s (id, epoch, sent_ms, channel, message, live, shown, face)
+                     WHERE delivery.id = s.id AND delivery.epoch = s.epoch RETURNING delivery.id",
+                )
+                .bind(ids)
+                .bind(epochs)
+                .bind(times)
+                .bind(channels)
+                .bind(messages)
+                .bind(lives)
+                .bind(revs)
+                .bind(faces)
+                .fetch_all(handle.connection())
+                .await
+                .doing(doing)
+            }
+        }
+    }
+
     /// Writes down what became of a claimed delivery. `false`: somebody else holds it by now, and nothing was written.
     pub async fn settle(&mut self, claimed: &Claimed, settlement: &Settlement) -> Result<bool> {
         let id = claimed.id.as_str();
@@ -295,19 +404,24 @@ impl Tx {
 
     /// Sends again what was dropped, such as the page of somebody who came back.
     pub async fn revive(&mut self, workspace: &WorkspaceId, key: &str, now: Timestamp) -> Result<()> {
-        on!(self, c => sqlx::query(
+        let revived = on!(self, c => sqlx::query(
             "UPDATE delivery SET state = 'pending', due_ms = $3, expires_ms = $4, attempt = 0
              WHERE workspace_id = $1 AND key = $2 AND state = 'dropped'")
             .bind(workspace.as_str()).bind(key).bind(ms(now)).bind(ms(now) + 365 * 24 * 3_600_000)
-            .execute(c).await.map(|_| ()))
-        .doing("planning a page again")
+            .execute(c).await.map(|done| done.rows_affected()))
+        .doing("planning a page again")?;
+        self.stirred.outbox |= revived > 0;
+        Ok(())
     }
 
     /// A person's standing page shows something else now.
     pub async fn touch_home(&mut self, person: &PersonId) -> Result<()> {
-        on!(self, c => sqlx::query("UPDATE delivery SET rev = rev + 1 WHERE person_id = $1 AND live AND kind = 'home'")
-            .bind(person.as_str()).execute(c).await.map(|_| ()))
-        .doing("noting that a page changed")
+        let touched = on!(self, c => sqlx::query(
+            "UPDATE delivery SET rev = rev + 1 WHERE person_id = $1 AND live AND kind = 'home'")
+            .bind(person.as_str()).execute(c).await.map(|done| done.rows_affected()))
+        .doing("noting that a page changed")?;
+        self.stirred.outbox |= touched > 0;
+        Ok(())
     }
 
     /// How many messages wait, and since when the oldest is due: what an operator watches.

@@ -10,14 +10,15 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
 
 pub mod seal;
 
 mod agenda;
 mod apply;
 mod deliveries;
+mod facts;
 mod inbox;
 mod keys;
 mod notes;
@@ -25,18 +26,23 @@ mod occurrences;
 mod pairs;
 mod people;
 mod promises;
+mod readers;
 mod rows;
+mod statement;
 mod writer;
 
 pub use apply::PairGuard;
-pub use deliveries::{Claimed, Settlement};
+pub use deliveries::{Claimed, Settlement, Waiting};
+pub use facts::DigestFacts;
 pub use inbox::Seen;
 pub use notes::{Memo, Note};
 pub use pairs::{PairLine, PairRhythm};
 pub use people::{Known, Newcomer, Workspace};
 
+use facts::Facts;
+use readers::{Readers, Reading};
 use seal::Sealer;
-use writer::{Writer, Writing};
+use writer::Writer;
 
 /// What went wrong underneath. Never holds anybody's words.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +106,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite { writer: Writer, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: Readers },
     Postgres(PgPool),
 }
 
@@ -108,6 +114,31 @@ enum Engine {
 pub struct Tx {
     conn: Conn,
     sealer: Arc<Sealer>,
+    /// What was read in advance of a claimed batch.
+    facts: Facts,
+    stirred: Stirred,
+    beginning: Beginning,
+}
+
+/// How far a unit of work of SQLite's writer has begun. It begins with its first statement, and not before: then both
+/// can be one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beginning {
+    /// It has; or nothing has to begin, as for a reader and for PostgreSQL.
+    Made,
+    /// With these words.
+    Due(&'static str),
+    /// It may have gone wrong: nothing more can be told apart, and the whole group is taken back.
+    Failed,
+}
+
+/// Whom what was written concerns besides the one who wrote it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stirred {
+    /// There is something to send, now or later, or something sent shows what is no longer so.
+    pub outbox: bool,
+    /// Somebody was entered whom the platform has to be asked about.
+    pub newcomer: bool,
 }
 
 pub(crate) enum Conn {
@@ -116,8 +147,8 @@ pub(crate) enum Conn {
 }
 
 pub(crate) enum SqliteHandle {
-    Writing(Writing),
-    Reading(PoolConnection<Sqlite>),
+    Writing(SqliteConnection),
+    Reading(Reading),
 }
 
 pub(crate) enum PgHandle {
@@ -128,8 +159,8 @@ pub(crate) enum PgHandle {
 impl SqliteHandle {
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
         match self {
-            SqliteHandle::Writing(writing) => writing.connection(),
-            SqliteHandle::Reading(reading) => reading,
+            SqliteHandle::Writing(writing) => writing,
+            SqliteHandle::Reading(reading) => reading.connection(),
         }
     }
 }
@@ -146,15 +177,18 @@ impl PgHandle {
 /// Runs the same body on the live connection of either engine.
 macro_rules! on {
     ($tx:expr, $c:ident => $body:expr) => {
-        match &mut $tx.conn {
-            $crate::store::Conn::Sqlite(handle) => {
-                let $c = handle.connection();
-                $body
-            }
-            $crate::store::Conn::Postgres(handle) => {
-                let $c = handle.connection();
-                $body
-            }
+        match $tx.begin().await {
+            Err(error) => Err(error.into()),
+            Ok(()) => match &mut $tx.conn {
+                $crate::store::Conn::Sqlite(handle) => {
+                    let $c = handle.connection();
+                    $body
+                }
+                $crate::store::Conn::Postgres(handle) => {
+                    let $c = handle.connection();
+                    $body
+                }
+            },
         }
     };
 }
@@ -167,11 +201,60 @@ pub(crate) struct Sql {
 }
 
 impl Tx {
+    fn new(conn: Conn, sealer: Arc<Sealer>) -> Tx {
+        Tx { conn, sealer, facts: Facts::default(), stirred: Stirred::default(), beginning: Beginning::Made }
+    }
+
+    /// The next unit of work; what was gathered and noted is of the one before.
+    fn start_over(&mut self, begin: &'static str) {
+        self.facts = Facts::default();
+        self.stirred = Stirred::default();
+        self.beginning = Beginning::Due(begin);
+    }
+
+    /// What is to be put before the first statement; whoever takes it says afterwards how that went.
+    pub(crate) fn take_beginning(&mut self) -> Option<&'static str> {
+        let Beginning::Due(begin) = self.beginning else { return None };
+        self.beginning = Beginning::Failed;
+        Some(begin)
+    }
+
+    pub(crate) fn has_begun<T>(&mut self, begin: Option<&'static str>, outcome: &sqlx::Result<T>) {
+        if begin.is_some() && outcome.is_ok() {
+            self.beginning = Beginning::Made;
+        }
+    }
+
+    /// Ends the unit of work for what follows; says how far it had begun.
+    fn end_unit(&mut self) -> Beginning {
+        std::mem::replace(&mut self.beginning, Beginning::Made)
+    }
+
+    /// Begins the unit of work, if that is still to be done.
+    pub(crate) async fn begin(&mut self) -> sqlx::Result<()> {
+        match self.beginning {
+            Beginning::Made => Ok(()),
+            Beginning::Failed => Err(sqlx::Error::Protocol("the unit of work could not begin".to_owned())),
+            Beginning::Due(_) => {
+                let begin = self.take_beginning();
+                let Conn::Sqlite(handle) = &mut self.conn else { return Ok(()) };
+                let outcome = sqlx::query(begin.unwrap_or_default()).execute(handle.connection()).await;
+                self.has_begun(begin, &outcome);
+                outcome.map(|_| ())
+            }
+        }
+    }
+
     pub(crate) fn text(&self, sql: &Sql) -> &'static str {
         match self.conn {
             Conn::Sqlite(_) => sql.sqlite,
             Conn::Postgres(_) => sql.postgres,
         }
+    }
+
+    /// Whom it concerns, as far as this transaction wrote.
+    pub fn stirred(&self) -> Stirred {
+        self.stirred
     }
 
     pub(crate) fn sealer(&self) -> &Sealer {
@@ -184,6 +267,7 @@ type Work<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>
 impl Store {
     /// Opens (and for SQLite creates) the database. Does not migrate.
     pub async fn open(url: &str, sealer: Sealer) -> Result<Store> {
+        let sealer = Arc::new(sealer);
         let engine = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)
                 .doing("reading DATABASE_URL")?
@@ -208,17 +292,16 @@ impl Store {
                 .busy_timeout(Duration::from_secs(5))
                 .statement_cache_capacity(512)
                 .pragma("secure_delete", "ON")
+                // Pages that change again and again are written back once; a commit does not wait for it so often.
+                .pragma("wal_autocheckpoint", "8000")
+                // In KiB: what is used over and over is not asked of the system again.
+                .pragma("cache_size", "-16384")
                 .disable_statement_logging();
-            let writer = Writer::open(&options).await.doing("opening the SQLite file")?;
-            let readers = SqlitePoolOptions::new()
-                .max_connections(4)
-                .min_connections(0)
-                .connect_with(options.read_only(true).create_if_missing(false))
-                .await
-                .doing("opening the SQLite file for reading")?;
+            let writer = Writer::open(&options, sealer.clone()).await.doing("opening the SQLite file")?;
+            let readers = Readers::new(options.read_only(true).create_if_missing(false));
             Engine::Sqlite { writer, readers }
         };
-        Ok(Store { engine, sealer: Arc::new(sealer) })
+        Ok(Store { engine, sealer })
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -227,14 +310,13 @@ impl Store {
 
     /// Brings the schema to this version, under the engine's lock; refuses a database of a newer version.
     pub async fn migrate(&self) -> Result<()> {
-        let migrator = migrator();
         match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.migrate(&migrator).await,
-            Engine::Postgres(pool) => migrator.run(pool).await,
+            Engine::Sqlite { writer, .. } => writer.migrate().await,
+            Engine::Postgres(pool) => migrator().run(pool).await,
         }
         .map_err(|error| match error {
             MigrateError::VersionMissing(version) => {
-                let newest = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
+                let newest = migrator().iter().map(|migration| migration.version).max().unwrap_or(0);
                 Fault::Newer { version, newest }
             }
             other => Fault::Migration(other.to_string()),
@@ -271,24 +353,23 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
     {
-        let store = self.clone();
+        let pool = match &self.engine {
+            Engine::Sqlite { writer, .. } => return writer.run(work).await,
+            Engine::Postgres(pool) => pool.clone(),
+        };
+        let sealer = self.sealer.clone();
         let task = tokio::spawn(async move {
-            match &store.engine {
-                Engine::Sqlite { writer, .. } => writer.run(store.sealer.clone(), work).await,
-                Engine::Postgres(pool) => {
-                    let begun = pool.begin().await.doing("beginning a transaction")?;
-                    let mut tx = Tx { conn: Conn::Postgres(PgHandle::Writing(begun)), sealer: store.sealer.clone() };
-                    let outcome = work(&mut tx).await;
-                    let Conn::Postgres(PgHandle::Writing(open)) = tx.conn else { return Err(Fault::Commit) };
-                    match outcome {
-                        Ok(Done::Keep(value)) => open.commit().await.doing("committing").map(|()| value),
-                        Ok(Done::Undo(value)) => open.rollback().await.doing("rolling back").map(|()| value),
-                        Err(fault) => {
-                            // The first fault is the one to tell; a failed rollback ends with the connection.
-                            let _ = open.rollback().await;
-                            Err(fault)
-                        }
-                    }
+            let begun = pool.begin().await.doing("beginning a transaction")?;
+            let mut tx = Tx::new(Conn::Postgres(PgHandle::Writing(begun)), sealer);
+            let outcome = work(&mut tx).await;
+            let Conn::Postgres(PgHandle::Writing(open)) = tx.conn else { return Err(Fault::Commit) };
+            match outcome {
+                Ok(Done::Keep(value)) => open.commit().await.doing("committing").map(|()| value),
+                Ok(Done::Undo(value)) => open.rollback().await.doing("rolling back").map(|()| value),
+                Err(fault) => {
+                    // The first fault is the one to tell; a failed rollback ends with the connection.
+                    let _ = open.rollback().await;
+                    Err(fault)
                 }
             }
         });
@@ -306,13 +387,13 @@ impl Store {
     {
         let conn = match &self.engine {
             Engine::Sqlite { readers, .. } => {
-                Conn::Sqlite(SqliteHandle::Reading(readers.acquire().await.doing("taking a reader")?))
+                Conn::Sqlite(SqliteHandle::Reading(readers.take().await.doing("taking a reader")?))
             }
             Engine::Postgres(pool) => {
                 Conn::Postgres(PgHandle::Reading(pool.acquire().await.doing("taking a connection")?))
             }
         };
-        let mut tx = Tx { conn, sealer: self.sealer.clone() };
+        let mut tx = Tx::new(conn, self.sealer.clone());
         work(&mut tx).await
     }
 

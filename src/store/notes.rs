@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::Place;
 use super::seal::Scope;
 use super::{Doing, Result, Tx, on};
-use crate::domain::ids::{MemoId, OccurrenceId, PairId, PersonId};
+use crate::domain::ids::{MemoId, OccurrenceId, PersonId};
 
 /// The minutes of a meeting, in their newest version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Memo {
 }
 
 #[derive(sqlx::FromRow)]
-struct NoteRow {
+pub(crate) struct NoteRow {
     id: String,
     occurrence_id: String,
     pair_id: String,
@@ -55,7 +55,7 @@ pub(crate) fn sealed_memo(id: &str) -> String {
 }
 
 impl NoteRow {
-    fn read(self, tx: &Tx) -> Result<Note> {
+    pub(crate) fn read(self, tx: &Tx) -> Result<Note> {
         let place = Place { table: "note", id: &self.id };
         let scope = Scope { owner: &self.pair_id, salt: &self.salt };
         Ok(Note {
@@ -77,18 +77,6 @@ impl Tx {
              ORDER BY n.version DESC LIMIT 1")
             .bind(occurrence.as_str()).bind(reader.as_str()).fetch_optional(c).await)
         .doing("reading minutes")?;
-        row.map(|row| row.read(self)).transpose()
-    }
-
-    /// The newest minutes of a pair.
-    pub async fn last_note(&mut self, pair: &PairId, reader: &PersonId) -> Result<Option<Note>> {
-        let row = on!(self, c => sqlx::query_as::<_, NoteRow>(
-            "SELECT n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt, n.created_ms
-             FROM note n JOIN pair p ON p.id = n.pair_id
-             WHERE n.pair_id = $1 AND (p.manager_id = $2 OR p.report_id = $2)
-             ORDER BY n.created_ms DESC, n.version DESC LIMIT 1")
-            .bind(pair.as_str()).bind(reader.as_str()).fetch_optional(c).await)
-        .doing("reading the last minutes")?;
         row.map(|row| row.read(self)).transpose()
     }
 

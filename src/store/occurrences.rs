@@ -44,6 +44,7 @@ macro_rules! select_occurrence {
         )
     };
 }
+pub(crate) use select_occurrence;
 
 impl OccurrenceRow {
     pub(crate) fn read(self) -> Result<Occurrence> {
@@ -151,6 +152,9 @@ pub(crate) fn said_column(said: Option<Said>) -> Option<&'static str> {
 
 impl Tx {
     pub async fn occurrence(&mut self, id: &OccurrenceId) -> Result<Option<Occurrence>> {
+        if let Some(o) = self.facts.occurrences.get(id) {
+            return Ok(Some(o.clone()));
+        }
         on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!("WHERE id = $1"))
             .bind(id.as_str()).fetch_optional(c).await)
         .doing("reading a meeting")?

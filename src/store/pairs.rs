@@ -20,6 +20,10 @@ pub struct PairLine {
     pub other_state: String,
     /// Start of the next planned meeting.
     pub next: Option<Timestamp>,
+    /// How many items stand on the agenda, both people's private ones among them.
+    pub open_items: usize,
+    /// What the pair's words are sealed with, besides the master key.
+    pub(crate) salt: String,
 }
 
 /// A pair's rhythm at work.
@@ -30,7 +34,7 @@ pub struct PairRhythm {
 }
 
 #[derive(sqlx::FromRow)]
-struct PairRow {
+pub(crate) struct PairRow {
     id: String,
     workspace_id: String,
     manager_id: String,
@@ -41,15 +45,17 @@ struct PairRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct PairLineRow {
+pub(crate) struct PairLineRow {
     #[sqlx(flatten)]
     pair: PairRow,
     accepted_ms: Option<i64>,
+    salt: String,
     other_id: String,
     other_name: Option<String>,
     other_external: Option<String>,
     other_state: String,
     next_ms: Option<i64>,
+    open_items: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -63,7 +69,7 @@ struct SeriesRow {
 }
 
 impl PairRow {
-    fn read(self) -> Result<Pair> {
+    pub(crate) fn read(self) -> Result<Pair> {
         let place = Place { table: "pair", id: &self.id };
         let state = match self.state.as_str() {
             "active" => PairState::Active,
@@ -82,29 +88,36 @@ impl PairRow {
     }
 }
 
-/// The pairs of $1 with the other side and the next meeting after $2, of those that fit.
+/// The pairs of a person with the other side and the next meeting after a time, of those that fit.
 macro_rules! select_pairs {
-    ($fits:literal) => {
+    ($person:literal, $now:literal, $fits:literal) => {
         concat!(
-            "SELECT p.id, p.workspace_id, p.manager_id, p.report_id, p.kind, p.state, p.paused_until, p.accepted_ms,
+            "SELECT p.id, p.workspace_id, p.manager_id, p.report_id, p.kind, p.state, p.paused_until, p.accepted_ms, p.salt,
                     o.id AS other_id, o.name AS other_name, i.external_id AS other_external, o.state AS other_state,
-                    (SELECT MIN(m.start_ms) FROM occurrence m WHERE m.pair_id = p.id AND m.start_ms > $2
-                        AND m.outcome = 'expected' AND m.plan <> 'skip') AS next_ms
-             FROM (SELECT * FROM pair WHERE manager_id = $1",
+                    (SELECT MIN(m.start_ms) FROM occurrence m WHERE m.pair_id = p.id AND m.start_ms > ",
+            $now,
+            " AND m.outcome = 'expected' AND m.plan <> 'skip') AS next_ms,
+                    (SELECT COUNT(*) FROM agenda_item a WHERE a.pair_id = p.id AND a.state = 'open') AS open_items
+             FROM (SELECT * FROM pair WHERE manager_id = ",
+            $person,
             $fits,
-            " UNION ALL SELECT * FROM pair WHERE report_id = $1",
+            " UNION ALL SELECT * FROM pair WHERE report_id = ",
+            $person,
             $fits,
             ") p
-             JOIN person o ON o.id = CASE WHEN p.manager_id = $1 THEN p.report_id ELSE p.manager_id END
+             JOIN person o ON o.id = CASE WHEN p.manager_id = ",
+            $person,
+            " THEN p.report_id ELSE p.manager_id END
              LEFT JOIN identity i ON i.person_id = o.id
              ORDER BY CASE p.state WHEN 'active' THEN 0 WHEN 'paused' THEN 1 ELSE 2 END, next_ms NULLS LAST,
                       p.created_ms, p.id"
         )
     };
 }
+pub(crate) use select_pairs;
 
 impl PairLineRow {
-    fn read_all(rows: Vec<PairLineRow>) -> Result<Vec<PairLine>> {
+    pub(crate) fn read_all(rows: Vec<PairLineRow>) -> Result<Vec<PairLine>> {
         let mut lines = rows.into_iter().map(PairLineRow::read).collect::<Result<Vec<_>>>()?;
         // Somebody with an identity on two platforms stands there twice.
         lines.dedup_by(|a, b| a.pair.id == b.pair.id);
@@ -120,6 +133,8 @@ impl PairLineRow {
             other_name: self.other_name,
             other_external: self.other_external.unwrap_or_default(),
             other_state: self.other_state,
+            salt: self.salt,
+            open_items: usize::try_from(self.open_items).unwrap_or_default(),
             next,
         })
     }
@@ -142,7 +157,7 @@ impl SeriesRow {
 impl Tx {
     /// The pairs of a person that have not ended, the one that meets next first.
     pub async fn pairs_of(&mut self, person: &PersonId, now: Timestamp) -> Result<Vec<PairLine>> {
-        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!(" AND state <> 'ended'"))
+        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!("$1", "$2", " AND state <> 'ended'"))
             .bind(person.as_str()).bind(ms(now)).fetch_all(c).await)
         .doing("listing a person's pairs")?;
         PairLineRow::read_all(rows)
@@ -150,13 +165,16 @@ impl Tx {
 
     /// All pairs a person ever had, those that go on first: what was written stays readable for the two.
     pub async fn all_pairs_of(&mut self, person: &PersonId, now: Timestamp) -> Result<Vec<PairLine>> {
-        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!(""))
+        let rows = on!(self, c => sqlx::query_as::<_, PairLineRow>(select_pairs!("$1", "$2", ""))
             .bind(person.as_str()).bind(ms(now)).fetch_all(c).await)
         .doing("listing all of a person's pairs")?;
         PairLineRow::read_all(rows)
     }
 
     pub async fn pair(&mut self, pair: &PairId) -> Result<Option<Pair>> {
+        if let Some(pair) = self.facts.pairs.get(pair) {
+            return Ok(Some(pair.clone()));
+        }
         on!(self, c => sqlx::query_as::<_, PairRow>(
             "SELECT id, workspace_id, manager_id, report_id, kind, state, paused_until FROM pair WHERE id = $1")
             .bind(pair.as_str()).fetch_optional(c).await)
@@ -179,6 +197,15 @@ impl Tx {
         Ok(row.map(|(salt, workspace, manager, report)| {
             PairGuard::taken(pair.clone(), WorkspaceId::new(workspace), [manager, report].map(PersonId::new), salt)
         }))
+    }
+
+    /// Takes hold of a pair that this transaction has just read.
+    pub async fn lock_line(&mut self, line: &PairLine) -> Result<Option<PairGuard>> {
+        if let super::Conn::Postgres(_) = self.conn {
+            return self.lock_pair(&line.pair.id).await;
+        }
+        let Pair { id, workspace, manager, report, .. } = line.pair.clone();
+        Ok(Some(PairGuard::taken(id, workspace, [manager, report], line.salt.clone())))
     }
 
     /// The rhythm a pair keeps now.

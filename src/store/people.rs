@@ -1,10 +1,14 @@
 //! Workspaces, people and their identities.
 
-use jiff::Timestamp;
+use std::borrow::Cow;
 
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::pairs::{PairLine, PairLineRow, select_pairs};
 use super::rows::{Place, clock, ms};
 use super::seal::Sealer;
-use super::{Doing, Result, Tx, on};
+use super::{Conn, Doing, Result, Tx, on};
 use crate::chat::{Platform, Profile};
 use crate::domain::calendar::{Hours, WorkWeek};
 use crate::domain::ids::{PersonId, WorkspaceId};
@@ -31,6 +35,8 @@ pub struct Known {
     pub lang_chosen: bool,
     /// The platform has told us who this is.
     pub learned: bool,
+    /// Their pairs that go on, where they were read along.
+    pub pairs: Option<Vec<PairLine>>,
 }
 
 /// Somebody seen for the first time: what can be said of them before the platform is asked.
@@ -45,7 +51,7 @@ pub struct Newcomer<'a> {
 }
 
 #[derive(sqlx::FromRow)]
-struct PersonRow {
+pub(crate) struct PersonRow {
     id: String,
     workspace_id: String,
     name: Option<String>,
@@ -94,7 +100,7 @@ impl WorkspaceRow {
 }
 
 impl PersonRow {
-    fn read(self) -> Result<Person> {
+    pub(crate) fn read(self) -> Result<Person> {
         let place = Place { table: "person", id: &self.id };
         let hours = Hours {
             from: place.time("hours_from", &self.hours_from)?,
@@ -130,10 +136,24 @@ impl KnownRow {
             zone_source: place.one("zone_source", zone_source)?,
             lang_chosen: self.person.lang_chosen,
             learned: self.person.learned_ms.is_some(),
+            pairs: None,
             workspace: self.workspace.read()?,
             person: self.person.read()?,
         })
     }
+}
+
+macro_rules! select_known {
+    () => {
+        "SELECT w.id AS w_id, w.tenant AS w_tenant, w.lang AS w_lang, w.zone AS w_zone,
+                w.installation AS w_installation,
+                p.id, p.workspace_id, p.name, i.external_id, p.lang, p.lang_chosen, p.zone, p.zone_source,
+                p.work_week, p.hours_from, p.hours_until, p.state, p.state_why, p.learned_ms
+         FROM workspace w
+         JOIN identity i ON i.workspace_id = w.id AND i.platform = w.platform AND i.external_id = $3
+         JOIN person p ON p.id = i.person_id
+         WHERE w.platform = $1 AND w.tenant = $2"
+    };
 }
 
 impl Tx {
@@ -176,19 +196,56 @@ impl Tx {
 
     /// Who acted, by their id on the platform.
     pub async fn known(&mut self, platform: Platform, tenant: &str, external: &str) -> Result<Option<Known>> {
-        on!(self, c => sqlx::query_as::<_, KnownRow>(
-            "SELECT w.id AS w_id, w.tenant AS w_tenant, w.lang AS w_lang, w.zone AS w_zone,
-                    w.installation AS w_installation,
-                    p.id, p.workspace_id, p.name, i.external_id, p.lang, p.lang_chosen, p.zone, p.zone_source,
-                    p.work_week, p.hours_from, p.hours_until, p.state, p.state_why, p.learned_ms
-             FROM workspace w
-             JOIN identity i ON i.workspace_id = w.id AND i.platform = w.platform AND i.external_id = $3
-             JOIN person p ON p.id = i.person_id
-             WHERE w.platform = $1 AND w.tenant = $2")
+        on!(self, c => sqlx::query_as::<_, KnownRow>(select_known!())
             .bind(platform.code()).bind(tenant).bind(external).fetch_optional(c).await)
         .doing("reading who acted")?
         .map(KnownRow::read)
         .transpose()
+    }
+
+    /// Who acted, with their pairs: what almost every act begins with. SQLite is asked for both in one step, together
+    /// with the beginning of the unit of work.
+    pub async fn acting(
+        &mut self,
+        platform: Platform,
+        tenant: &str,
+        external: &str,
+        now: Timestamp,
+    ) -> Result<Option<Known>> {
+        const WITH_PAIRS: &str = concat!(
+            select_known!(),
+            "; ",
+            select_pairs!(
+                "(SELECT me.person_id FROM identity me JOIN workspace at ON at.id = me.workspace_id
+                  WHERE at.platform = $1 AND at.tenant = $2 AND me.platform = $1 AND me.external_id = $3)",
+                "$4",
+                " AND state <> 'ended'"
+            )
+        );
+        let doing = "reading who acted";
+        let begin = self.take_beginning();
+        let Conn::Sqlite(handle) = &mut self.conn else {
+            let Some(known) = self.known(platform, tenant, external).await? else { return Ok(None) };
+            let pairs = self.pairs_of(&known.person.id, now).await?;
+            return Ok(Some(Known { pairs: Some(pairs), ..known }));
+        };
+        let text = match begin {
+            None => AssertSqlSafe(Cow::Borrowed(WITH_PAIRS)),
+            Some(begin) => AssertSqlSafe(Cow::Owned(format!("{begin}; {WITH_PAIRS}"))),
+        };
+        let rows = sqlx::query(text)
+            .bind(platform.code())
+            .bind(tenant)
+            .bind(external)
+            .bind(ms(now))
+            .fetch_all(handle.connection())
+            .await;
+        self.has_begun(begin, &rows);
+        let rows = rows.doing(doing)?;
+        let Some((known, pairs)) = rows.split_first() else { return Ok(None) };
+        let known = KnownRow::from_row(known).doing(doing)?.read()?;
+        let pairs: sqlx::Result<Vec<PairLineRow>> = pairs.iter().map(PairLineRow::from_row).collect();
+        Ok(Some(Known { pairs: Some(PairLineRow::read_all(pairs.doing(doing)?)?), ..known }))
     }
 
     /// A person of the workspace by name or handle, if exactly one answers to it.
@@ -205,6 +262,9 @@ impl Tx {
     }
 
     pub async fn person(&mut self, workspace: &WorkspaceId, person: &PersonId) -> Result<Option<Person>> {
+        if let Some(person) = self.facts.people.get(person).filter(|person| person.workspace == *workspace) {
+            return Ok(Some(person.clone()));
+        }
         on!(self, c => sqlx::query_as::<_, PersonRow>(
             "SELECT p.id, p.workspace_id, p.name, i.external_id, p.lang, p.lang_chosen, p.zone, p.zone_source,
                     p.work_week, p.hours_from, p.hours_until, p.state, p.state_why, p.learned_ms
@@ -241,6 +301,7 @@ impl Tx {
                 .bind(new.id.as_str()).execute(c).await.map(|_| ()))
             .doing("leaving out a person entered twice")?;
         }
+        self.stirred.newcomer = true;
         Ok(())
     }
 

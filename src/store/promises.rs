@@ -10,7 +10,7 @@ use crate::domain::ids::{PairId, PersonId, PromiseId};
 use crate::domain::promise::{Promise, PromiseState};
 
 #[derive(sqlx::FromRow)]
-struct PromiseRow {
+pub(crate) struct PromiseRow {
     id: String,
     pair_id: String,
     author_id: String,
@@ -25,7 +25,7 @@ struct PromiseRow {
 }
 
 impl PromiseRow {
-    fn read(self, tx: &Tx) -> Result<Promise> {
+    pub(crate) fn read(self, tx: &Tx) -> Result<Promise> {
         let place = Place { table: "promise", id: &self.id };
         let scope = Scope { owner: &self.pair_id, salt: &self.salt };
         let text = tx.sealer().open(&scope, &sealed_promise(&self.id), &self.sealed)?;

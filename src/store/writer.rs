@@ -1,156 +1,228 @@
-//! SQLite's one writer, with group commit: whoever waits for the writer shares the commit of the one before, so that
-//! sixty-four concurrent commands cost one fsync. Each unit of work is a savepoint and stands or falls alone; nobody is
-//! answered before the commit.
+//! SQLite's one writer: a thread that owns the connection and does one unit of work after the other. Those that wait
+//! together share one commit, so that sixty-four concurrent commands cost one fsync. Each is a savepoint and stands or
+//! falls alone; nobody is answered before the commit.
 
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sqlx::migrate::{MigrateError, Migrator};
+use futures_util::FutureExt;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use sqlx::{ConnectOptions, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
 
 use super::seal::Sealer;
-use super::{Conn, Doing, Done, Fault, Result, SqliteHandle, Tx, Work};
+use super::{Beginning, Conn, Doing, Done, Fault, Result, SqliteHandle, Tx, Work, migrator, on};
 
 /// More than this many units of work do not wait for one commit.
 const LARGEST_GROUP: usize = 64;
 
+/// The way to the writer; it ends when the last one is gone.
 #[derive(Clone)]
-pub(crate) struct Writer {
-    state: Arc<Mutex<State>>,
-    waiting: Arc<AtomicUsize>,
+pub(crate) struct Writer(mpsc::UnboundedSender<Order>);
+
+enum Order {
+    Unit(Unit),
+    Migrate(oneshot::Sender<std::result::Result<(), MigrateError>>),
+    Check(oneshot::Sender<sqlx::Result<bool>>),
+    Close(oneshot::Sender<()>),
 }
 
-struct State {
-    conn: SqliteConnection,
-    /// A transaction is open.
-    open: bool,
-    /// A unit of work is inside its savepoint. Still true when the next one comes: the last one died there.
-    busy: bool,
-    /// Units of work that are done and wait for the group's commit.
-    group: Vec<oneshot::Sender<bool>>,
+/// One unit of work.
+type Unit = Box<dyn for<'a> FnOnce(&'a mut Tx) -> Pin<Box<dyn Future<Output = Ran> + Send + 'a>> + Send>;
+
+/// A unit of work that has run.
+struct Ran {
+    /// What it wrote is to stay.
+    keeps: bool,
+    tell: Tell,
 }
 
-/// A unit of work's hold on the writer.
-pub(crate) struct Writing(OwnedMutexGuard<State>);
-
-impl Writing {
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.0.conn
-    }
-}
-
-impl State {
-    async fn run(&mut self, sql: &'static str) -> Result<()> {
-        sqlx::raw_sql(sql).execute(&mut self.conn).await.map(|_| ()).doing("steering the SQLite transaction")
-    }
-
-    /// Ends the group: everyone in it learns whether it was kept.
-    fn tell(&mut self, kept: bool) {
-        for waiting in self.group.drain(..) {
-            // Whoever no longer listens does not need to know.
-            let _ = waiting.send(kept);
-        }
-        self.open = false;
-    }
-
-    async fn roll_back_all(&mut self) {
-        // The transaction may already be gone, for SQLite ends it itself when the disk is full.
-        let _ = self.run("ROLLBACK").await;
-        self.busy = false;
-        self.tell(false);
-    }
-
-    async fn commit(&mut self) -> Result<()> {
-        match self.run("COMMIT").await {
-            Ok(()) => {
-                self.tell(true);
-                Ok(())
-            }
-            Err(fault) => {
-                self.roll_back_all().await;
-                Err(fault)
-            }
-        }
-    }
-}
+/// Tells whoever waits for a unit whether its commit came about.
+type Tell = Box<dyn FnOnce(bool) + Send>;
 
 impl Writer {
-    pub(crate) async fn open(options: &SqliteConnectOptions) -> sqlx::Result<Writer> {
-        let conn = options.connect().await?;
-        let state = State { conn, open: false, busy: false, group: Vec::new() };
-        Ok(Writer { state: Arc::new(Mutex::new(state)), waiting: Arc::new(AtomicUsize::new(0)) })
+    pub(crate) async fn open(options: &SqliteConnectOptions, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
+        let (orders, waiting) = mpsc::unbounded_channel();
+        let (opened, opening) = oneshot::channel();
+        let runtime = tokio::runtime::Handle::current();
+        let options = options.clone();
+        // A thread, and not a task: a unit goes to the database and back several times, and each time a task would have
+        // to be woken by the scheduler.
+        let life = move || {
+            keep_to_one_processor();
+            runtime.block_on(async {
+                match options.connect().await {
+                    Ok(conn) => {
+                        if opened.send(Ok(())).is_ok() {
+                            serve(conn, sealer, waiting).await;
+                        }
+                    }
+                    // Whoever no longer listens does not need to know.
+                    Err(error) => drop(opened.send(Err(error))),
+                }
+            });
+        };
+        std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(life).map_err(sqlx::Error::Io)?;
+        opening.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+        Ok(Writer(orders))
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
+        let (answer, answered) = oneshot::channel();
+        self.0.send(order(answer)).ok()?;
+        answered.await.ok()
     }
 
     pub(crate) async fn is_whole(&self) -> sqlx::Result<bool> {
-        let mut state = self.state.lock().await;
-        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut state.conn).await?;
-        Ok(found == "ok")
+        self.ask(Order::Check).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 
-    pub(crate) async fn migrate(&self, migrator: &Migrator) -> std::result::Result<(), MigrateError> {
-        migrator.run(&mut self.state.lock().await.conn).await
+    pub(crate) async fn migrate(&self) -> std::result::Result<(), MigrateError> {
+        let gone = || Err(MigrateError::Execute(sqlx::Error::WorkerCrashed));
+        self.ask(Order::Migrate).await.unwrap_or_else(gone)
     }
 
-    /// Runs one unit of work. Must not be dropped half-way, which is why the store spawns it.
-    pub(crate) async fn run<T, F>(&self, sealer: Arc<Sealer>, work: F) -> Result<T>
+    /// Runs one unit of work. It runs to its end even if the caller goes away.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
     {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
-        let mut state = self.state.clone().lock_owned().await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-
-        if state.busy {
-            state.roll_back_all().await;
-        }
-        if state.open {
-            state.run("SAVEPOINT unit").await?;
-        } else {
-            state.run("BEGIN IMMEDIATE; SAVEPOINT unit").await?;
-            state.open = true;
-        }
-        state.busy = true;
-        let mut tx = Tx { conn: Conn::Sqlite(SqliteHandle::Writing(Writing(state))), sealer };
-        let outcome = work(&mut tx).await;
-        let Conn::Sqlite(SqliteHandle::Writing(Writing(mut state))) = tx.conn else { return Err(Fault::Commit) };
-
-        let ended = match &outcome {
-            Ok(Done::Keep(_)) => state.run("RELEASE unit").await,
-            Ok(Done::Undo(_)) | Err(_) => state.run("ROLLBACK TO unit; RELEASE unit").await,
-        };
-        if let Err(fault) = ended {
-            state.roll_back_all().await;
-            return Err(outcome.err().unwrap_or(fault));
-        }
-        state.busy = false;
-
-        // Whoever already waits for the writer will end the group, this unit included.
-        if self.waiting.load(Ordering::SeqCst) > 0 && state.group.len() + 1 < LARGEST_GROUP {
-            let (told, kept) = oneshot::channel();
-            state.group.push(told);
-            drop(state);
-            if !kept.await.unwrap_or(false) {
-                return Err(outcome.err().unwrap_or(Fault::Commit));
-            }
-        } else {
-            state.commit().await?;
-        }
-        match outcome? {
-            Done::Keep(value) | Done::Undo(value) => Ok(value),
+        let answer = self.ask(|answer| {
+            Order::Unit(Box::new(move |tx| {
+                Box::pin(async move {
+                    // A panic is whoever's it is that waits for this unit, and nobody else's.
+                    let outcome = AssertUnwindSafe(async { work(tx).await }).catch_unwind().await;
+                    let keeps = matches!(outcome, Ok(Ok(Done::Keep(_))));
+                    let result = outcome.map(|outcome| outcome.map(|(Done::Keep(value) | Done::Undo(value))| value));
+                    let tell: Tell = Box::new(move |kept| {
+                        let result = result.map(|result| if kept { result } else { result.and(Err(Fault::Commit)) });
+                        // Whoever no longer listens does not need to know.
+                        let _ = answer.send(result);
+                    });
+                    Ran { keeps, tell }
+                })
+            }))
+        });
+        match answer.await {
+            Some(Ok(result)) => result,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => Err(Fault::Commit),
         }
     }
 
     pub(crate) async fn close(&self) {
-        let mut state = self.state.lock().await;
-        if state.busy || state.open {
-            state.roll_back_all().await;
-        }
-        let _ = state.run("PRAGMA optimize").await;
-        // The connection itself is dropped with the last holder; a clean checkpoint leaves no -wal behind.
-        let _ = state.run("PRAGMA wal_checkpoint(TRUNCATE)").await;
-        let _ = state.conn.ping().await;
+        self.ask(Order::Close).await;
     }
+}
+
+/// This thread, and the one that SQLite's driver starts from it, stay on one processor. Only one of the two ever works,
+/// and they pass each statement to and fro: across processors each passing wakes a sleeping one, which costs more than
+/// most statements (src/decisions/0008-one-writer-thread.md has the figures).
+fn keep_to_one_processor() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        static WRITERS: AtomicUsize = AtomicUsize::new(0);
+
+        let Ok(allowed) = sched_getaffinity(None) else { return };
+        let allowed: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu)).collect();
+        if allowed.len() < 2 {
+            return;
+        }
+        // Programs beside each other do not all take the same one.
+        let turn = std::process::id() as usize + WRITERS.fetch_add(1, Ordering::Relaxed);
+        let mut one = CpuSet::new();
+        one.set(allowed[turn % allowed.len()]);
+        // Where it is not allowed, the scheduler decides as ever.
+        let _ = sched_setaffinity(None, &one);
+    }
+}
+
+/// The writer's life.
+async fn serve(conn: SqliteConnection, sealer: Arc<Sealer>, mut waiting: mpsc::UnboundedReceiver<Order>) {
+    // One for all units: it is lent to each in turn.
+    let mut tx = Tx::new(Conn::Sqlite(SqliteHandle::Writing(conn)), sealer);
+    let mut next = waiting.recv().await;
+    while let Some(order) = next.take() {
+        match order {
+            Order::Unit(unit) => next = group(&mut tx, unit, &mut waiting).await,
+            Order::Migrate(answer) => {
+                let _ = answer.send(on!(tx, c => migrator().run(c).await));
+            }
+            Order::Check(answer) => {
+                let found = on!(tx, c => sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(c).await);
+                let _ = answer.send(found.map(|found: String| found == "ok"));
+            }
+            Order::Close(answer) => {
+                // The connection itself is dropped with the last holder; a clean checkpoint leaves no -wal behind.
+                let _ = run(&mut tx, "PRAGMA optimize").await;
+                let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+                let _ = answer.send(());
+            }
+        }
+        if next.is_none() {
+            next = waiting.recv().await;
+        }
+    }
+}
+
+async fn run(tx: &mut Tx, sql: &'static str) -> Result<()> {
+    on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())).doing("steering the SQLite transaction")
+}
+
+/// Runs a unit of work, and all that wait by then, under one commit. What comes back is an order that is no unit.
+async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<Order>) -> Option<Order> {
+    let mut told: Vec<Tell> = Vec::new();
+    let mut next = Some(first);
+    let mut other = None;
+    // Something was begun that a commit has to end.
+    let mut open = false;
+    let mut kept = true;
+    while let Some(unit) = next.take() {
+        // What the unit before wrote is let go of here or by the commit: one step less for each unit.
+        tx.start_over(if open { "RELEASE unit; SAVEPOINT unit" } else { "BEGIN IMMEDIATE; SAVEPOINT unit" });
+        let Ran { keeps, tell } = unit(tx).await;
+        told.push(tell);
+        match tx.end_unit() {
+            // It asked nothing of the database.
+            Beginning::Due(_) => {}
+            Beginning::Made => {
+                open = true;
+                if !keeps && run(tx, "ROLLBACK TO unit").await.is_err() {
+                    kept = false;
+                    break;
+                }
+            }
+            Beginning::Failed => {
+                kept = false;
+                break;
+            }
+        }
+        if told.len() < LARGEST_GROUP {
+            match waiting.try_recv().ok() {
+                Some(Order::Unit(unit)) => next = Some(unit),
+                order => other = order,
+            }
+        }
+    }
+    if kept
+        && open
+        && let Err(fault) = run(tx, "COMMIT").await
+    {
+        tracing::error!(%fault, "a group of units of work could not be kept");
+        kept = false;
+    }
+    if !kept {
+        // The transaction may already be gone, for SQLite ends it itself when the disk is full.
+        let _ = run(tx, "ROLLBACK").await;
+    }
+    for tell in told {
+        tell(kept);
+    }
+    other
 }

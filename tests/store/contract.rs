@@ -270,7 +270,7 @@ contract!(who_holds_a_pair_sees_what_the_one_before_wrote, |bench| {
         bench.store.write(move |tx| {
             Box::pin(async move {
                 let mut guard = tx.lock_pair(&pair).await?.expect("the pair is there");
-                if tx.count_open_items(&pair).await? > 0 {
+                if tx.has_item_by(&pair, &author).await? {
                     return Ok(Done::Keep(false));
                 }
                 let by = by(&author);

@@ -3,7 +3,7 @@
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Connection, Executor};
-use taiwa::domain::ids::{PairId, PersonId};
+use taiwa::domain::ids::{OccurrenceId, PairId, PersonId};
 
 use crate::{Engine, Place};
 
@@ -104,7 +104,7 @@ async fn rows_come_through(engine: Engine) {
         Box::pin(async move {
             let items = tx.open_items(&pair, &reader).await?;
             let promises = tx.promises(&pair, &reader, jiff::Timestamp::MIN).await?;
-            let note = tx.last_note(&pair, &reader).await?;
+            let note = tx.note_of(&OccurrenceId::new("occurrence-1"), &reader).await?;
             Ok((items, promises, note))
         })
     });

@@ -1,0 +1,237 @@
+//! What a claimed batch speaks of, read in a few questions for all of it instead of a dozen for each delivery. Whoever
+//! asks for a fact that is here gets it without a question.
+
+use std::collections::HashMap;
+
+use super::agenda::ItemRow;
+use super::deliveries::Claimed;
+use super::notes::{Note, NoteRow};
+use super::occurrences::{OccurrenceRow, select_occurrence};
+use super::pairs::PairRow;
+use super::people::PersonRow;
+use super::promises::PromiseRow;
+use super::rows::{Place, ms};
+use super::{Doing, Result, Tx, on};
+use crate::domain::agenda::{Horizon, Item};
+use crate::domain::ids::{OccurrenceId, PairId, PersonId};
+use crate::domain::occurrence::Occurrence;
+use crate::domain::pair::Pair;
+use crate::domain::people::Person;
+use crate::domain::plan::Kind;
+use crate::domain::promise::Promise;
+
+#[derive(Default)]
+pub(crate) struct Facts {
+    pub people: HashMap<PersonId, Person>,
+    pub pairs: HashMap<PairId, Pair>,
+    pub occurrences: HashMap<OccurrenceId, Occurrence>,
+    digests: HashMap<(OccurrenceId, PersonId), DigestFacts>,
+}
+
+/// Everything that the digest of a meeting shows one of the two.
+#[derive(Clone, Debug, Default)]
+pub struct DigestFacts {
+    /// Open ones, and those done since the meeting before this one.
+    pub promises: Vec<Promise>,
+    pub items: Vec<Item>,
+    /// The newest minutes of the pair.
+    pub note: Option<Note>,
+    /// Of what the pair talked about in the last three months.
+    pub horizons: Vec<Option<Horizon>>,
+}
+
+const DAY: i64 = 24 * 3_600_000;
+const THREE_MONTHS: i64 = 90 * DAY;
+/// How far back a digest looks for promises kept when there was no meeting before.
+const TWO_WEEKS: i64 = 14 * DAY;
+
+/// Whose digests are read: `s` names the delivery, the pair, the reader and the meeting's start. $1 is a span of time.
+#[derive(Clone, Copy)]
+enum Digests<'a> {
+    Of { pair: &'a str, reader: &'a str, start_ms: i64 },
+    Claimed { claim: &'a str },
+}
+
+/// Asks the same of one meeting's digest and of all digests of a claim.
+macro_rules! of_digests {
+    ($tx:expr, $digests:expr, $row:ty, $span:expr, $before:literal, $after:literal) => {{
+        const ONE: &str = concat!(
+            $before,
+            "(SELECT '' AS delivery, CAST($2 AS TEXT) AS pair_id, CAST($3 AS TEXT) AS reader,
+                     CAST($4 AS BIGINT) AS start_ms) s ",
+            $after
+        );
+        const CLAIMED: &str = concat!(
+            $before,
+            "(SELECT d.id AS delivery, d.pair_id, d.person_id AS reader, o.start_ms
+              FROM delivery d JOIN occurrence o ON o.id = d.occurrence_id
+              WHERE d.claim = $2 AND d.kind = 'digest') s ",
+            $after
+        );
+        match $digests {
+            Digests::Of { pair, reader, start_ms } => on!($tx, c => sqlx::query_as::<_, $row>(ONE)
+                .bind($span).bind(pair).bind(reader).bind(start_ms).fetch_all(c).await),
+            Digests::Claimed { claim } => on!($tx, c => sqlx::query_as::<_, $row>(CLAIMED)
+                .bind($span).bind(claim).fetch_all(c).await),
+        }
+        .doing("reading what digests show")
+    }};
+}
+
+#[derive(sqlx::FromRow)]
+struct PromiseOf {
+    delivery: String,
+    #[sqlx(flatten)]
+    row: PromiseRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct ItemOf {
+    delivery: String,
+    #[sqlx(flatten)]
+    row: ItemRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct NoteOf {
+    delivery: String,
+    #[sqlx(flatten)]
+    row: NoteRow,
+}
+
+impl Tx {
+    /// What the digest of a meeting shows a reader.
+    pub async fn digest_facts(&mut self, o: &Occurrence, reader: &PersonId) -> Result<DigestFacts> {
+        if let Some(facts) = self.facts.digests.get(&(o.id.clone(), reader.clone())) {
+            return Ok(facts.clone());
+        }
+        let one = Digests::Of { pair: o.pair.as_str(), reader: reader.as_str(), start_ms: ms(o.start_at) };
+        let mut all = self.read_digests(one).await?;
+        Ok(all.remove("").unwrap_or_default())
+    }
+
+    async fn read_digests(&mut self, digests: Digests<'_>) -> Result<HashMap<String, DigestFacts>> {
+        let mut all: HashMap<String, DigestFacts> = HashMap::new();
+        // The meeting before is the latest of the last four that took place, else the latest.
+        let promises = of_digests!(
+            self,
+            digests,
+            PromiseOf,
+            TWO_WEEKS,
+            "SELECT s.delivery, r.id, r.pair_id, r.author_id, r.owner_id, r.sealed, p.salt, r.due, r.snoozed_until,
+                    r.state, r.created_ms, r.closed_ms
+             FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN promise r ON r.pair_id = p.id
+             WHERE r.state = 'open' OR (r.state = 'done' AND r.closed_ms >= COALESCE(
+                    (SELECT l.start_ms FROM (SELECT b.start_ms, b.outcome FROM occurrence b
+                                             WHERE b.pair_id = s.pair_id AND b.start_ms < s.start_ms
+                                             ORDER BY b.start_ms DESC, b.id LIMIT 4) l
+                     ORDER BY CASE WHEN l.outcome IN ('held', 'late') THEN 0 ELSE 1 END, l.start_ms DESC LIMIT 1),
+                    s.start_ms - $1))
+             ORDER BY r.due, r.created_ms, r.id"
+        )?;
+        for PromiseOf { delivery, row } in promises {
+            let promise = row.read(self)?;
+            all.entry(delivery).or_default().promises.push(promise);
+        }
+        let items =
+            of_digests!(self, digests, ItemOf, 0_i64,
+            "SELECT s.delivery, i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.visibility, i.position,
+                    i.state, i.carried, i.created_ms
+             FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN agenda_item i ON i.pair_id = p.id
+             WHERE i.state = 'open' AND (i.visibility = 'shared' OR i.author_id = s.reader) AND $1 = 0
+             ORDER BY i.position, i.id")?;
+        for ItemOf { delivery, row } in items {
+            let item = row.read(self)?;
+            all.entry(delivery).or_default().items.push(item);
+        }
+        let notes = of_digests!(
+            self,
+            digests,
+            NoteOf,
+            0_i64,
+            "SELECT s.delivery, n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt, n.created_ms
+             FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN note n ON n.id = (SELECT m.id FROM note m WHERE m.pair_id = p.id
+                                    ORDER BY m.created_ms DESC, m.version DESC LIMIT 1)
+             WHERE $1 = 0"
+        )?;
+        for NoteOf { delivery, row } in notes {
+            let note = row.read(self)?;
+            all.entry(delivery).or_default().note = Some(note);
+        }
+        let horizons = of_digests!(
+            self,
+            digests,
+            (String, String, Option<String>),
+            THREE_MONTHS,
+            "SELECT s.delivery, i.id, i.horizon FROM ",
+            "JOIN agenda_item i ON i.pair_id = s.pair_id
+             WHERE i.visibility = 'shared' AND i.created_ms >= s.start_ms - $1 ORDER BY i.created_ms, i.id"
+        )?;
+        for (delivery, id, code) in horizons {
+            let place = Place { table: "agenda_item", id: &id };
+            let horizon = code.map(|code| place.one("horizon", Horizon::from_code(&code))).transpose()?;
+            all.entry(delivery).or_default().horizons.push(horizon);
+        }
+        Ok(all)
+    }
+
+    /// Reads in advance what a claimed batch speaks of. What can't be read is left out, and found again by whoever asks
+    /// for it alone.
+    pub async fn gather(&mut self, claim: &str, claimed: &[Claimed]) {
+        match self.read_facts(claim, claimed).await {
+            Ok(facts) => self.facts = facts,
+            Err(fault) => tracing::warn!(%fault, "a batch is read one by one"),
+        }
+    }
+
+    async fn read_facts(&mut self, claim: &str, claimed: &[Claimed]) -> Result<Facts> {
+        let mut facts = Facts::default();
+        let people = on!(self, c => sqlx::query_as::<_, PersonRow>(
+            "SELECT p.id, p.workspace_id, p.name, i.external_id, p.lang, p.lang_chosen, p.zone, p.zone_source,
+                    p.work_week, p.hours_from, p.hours_until, p.state, p.state_why, p.learned_ms
+             FROM person p LEFT JOIN identity i ON i.person_id = p.id
+             WHERE p.id IN (SELECT person_id FROM delivery WHERE claim = $1
+                            UNION SELECT q.manager_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1
+                            UNION SELECT q.report_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1)
+             ORDER BY p.id, i.platform DESC")
+            .bind(claim).fetch_all(c).await)
+        .doing("reading the people of a batch")?;
+        for row in people {
+            let person = row.read()?;
+            facts.people.insert(person.id.clone(), person);
+        }
+        let pairs = on!(self, c => sqlx::query_as::<_, PairRow>(
+            "SELECT id, workspace_id, manager_id, report_id, kind, state, paused_until FROM pair
+             WHERE id IN (SELECT pair_id FROM delivery WHERE claim = $1)")
+            .bind(claim).fetch_all(c).await)
+        .doing("reading the pairs of a batch")?;
+        for row in pairs {
+            let pair = row.read()?;
+            facts.pairs.insert(pair.id.clone(), pair);
+        }
+        let meetings = on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE id IN (SELECT occurrence_id FROM delivery WHERE claim = $1)"))
+            .bind(claim).fetch_all(c).await)
+        .doing("reading the meetings of a batch")?;
+        for row in meetings {
+            let o = row.read()?;
+            facts.occurrences.insert(o.id.clone(), o);
+        }
+        let digests = claimed.iter().filter(|claimed| claimed.kind == Kind::Digest);
+        let mut digests: Vec<_> =
+            digests.filter_map(|c| Some((c.id.as_str(), c.occurrence.clone()?, c.to.clone()))).collect();
+        if !digests.is_empty() {
+            let mut all = self.read_digests(Digests::Claimed { claim }).await?;
+            for (delivery, o, reader) in digests.drain(..) {
+                facts.digests.insert((o, reader), all.remove(delivery).unwrap_or_default());
+            }
+        }
+        Ok(facts)
+    }
+}
