@@ -70,6 +70,7 @@ CREATE TABLE pair (
     ended_ms     BIGINT,
     CHECK (manager_id <> report_id)
 );
+-- A query is given these only if it says `state <> 'ended'` itself, whatever else follows from it.
 CREATE UNIQUE INDEX pair_once ON pair (manager_id, report_id) WHERE state <> 'ended';
 CREATE INDEX pair_manager ON pair (manager_id) WHERE state <> 'ended';
 CREATE INDEX pair_report ON pair (report_id) WHERE state <> 'ended';
@@ -210,6 +211,9 @@ CREATE INDEX delivery_claim ON delivery (claim) WHERE claim IS NOT NULL;
 -- What may have to be shown anew when a pair changes: messages sent, and those on their way.
 CREATE INDEX delivery_shown_pair ON delivery (pair_id) WHERE live OR state IN ('sending', 'unknown');
 CREATE INDEX delivery_shown_person ON delivery (person_id) WHERE live OR state IN ('sending', 'unknown');
+CREATE INDEX delivery_pending_person ON delivery (person_id) WHERE state = 'pending';
+CREATE INDEX delivery_pending_pair ON delivery (pair_id) WHERE state = 'pending';
+CREATE INDEX delivery_inactive_pair ON delivery (pair_id) WHERE state = 'called_off' AND why = 'inactive';
 CREATE INDEX delivery_pending_occurrence ON delivery (occurrence_id) WHERE state = 'pending';
 CREATE INDEX delivery_pending_promise ON delivery (promise_id) WHERE state = 'pending' AND promise_id IS NOT NULL;
 

@@ -1,11 +1,15 @@
 //! The command line.
 
+mod demo;
+mod pages;
+mod settings;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Raw;
-use crate::domain::lang::Lang;
 use crate::store::seal::Sealer;
 
 /// Makes 1on1s happen and makes them worth having.
@@ -20,16 +24,33 @@ struct Cli {
 enum Task {
     /// Run the bot (the default).
     Serve,
-    /// See the whole loop on this machine: no account, no token, no network.
-    Demo {
-        /// ja or en.
-        #[arg(long, default_value = "ja", value_parser = ["ja", "en"])]
-        lang: String,
-    },
+    /// See the whole loop on this machine, in the browser: no account, no token, no network.
+    Demo(demo::Demo),
     /// Bring the database to this version and stop.
     Migrate,
     /// Make a master key for TAIWA_SECRET_KEY.
     Key,
+    /// Look at the configuration, the database and Slack, and say what is wrong and what to do.
+    ///
+    /// The exit status is 0 if nothing failed (there may be warnings), else 1. No secret is printed.
+    Doctor {
+        /// For scripts: {"ok":bool,"checks":[{"name","status":"ok|warn|fail","detail","fix"}]}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask the server that runs on this machine whether it is ready: exit status 0 if so, else 1.
+    Healthcheck,
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(Config),
+    /// Print a script that completes `taiwa …` in a shell.
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page.
+    Man {
+        /// Write a page for each subcommand into this folder instead.
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
     /// Print an app manifest to paste into a chat platform.
     #[command(subcommand)]
     Manifest(Manifest),
@@ -38,6 +59,16 @@ enum Task {
     FakeSlack {
         #[arg(long, default_value_t = 0)]
         port: u16,
+    },
+}
+
+#[derive(Subcommand)]
+enum Config {
+    /// Every setting with its value and where it comes from; secrets are masked.
+    Show {
+        /// For scripts: {"settings":[{"name","key","value","source","path","secret"}],"problems":[]}
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -57,6 +88,9 @@ enum Manifest {
         /// The slash command's name.
         #[arg(long, env = "TAIWA_COMMAND", default_value = "/1on1")]
         command: String,
+        /// Print an address instead, which opens Slack's form for a new app, filled in.
+        #[arg(long)]
+        link: bool,
     },
 }
 
@@ -71,7 +105,7 @@ pub fn main() -> ExitCode {
         }
     };
     match runtime.block_on(run(cli.command.unwrap_or(Task::Serve))) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("taiwa: {error:#}");
             ExitCode::FAILURE
@@ -79,41 +113,67 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(task: Task) -> anyhow::Result<()> {
+async fn run(task: Task) -> anyhow::Result<ExitCode> {
     match task {
+        Task::Doctor { json } => {
+            let report = crate::doctor::examine(&Raw::from_process(), &crate::clock::Clock::System).await;
+            if json {
+                print(&format!("{:#}\n", report.json()))?;
+            } else {
+                print(&report.text())?;
+            }
+            return Ok(if report.is_fine() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Task::Healthcheck => {
+            let listen = Raw::from_process().read_each().listen?;
+            crate::doctor::health::ask(listen).await.map_err(anyhow::Error::msg)?;
+        }
+        Task::Config(Config::Show { json }) => {
+            let raw = Raw::from_process();
+            print(&if json { format!("{:#}\n", settings::json(&raw)) } else { settings::text(&raw) })?;
+        }
+        Task::Completions { shell } => pages::completions(Cli::command(), shell, &mut std::io::stdout()),
+        Task::Man { dir: None } => pages::manual(Cli::command(), &mut std::io::stdout())?,
+        Task::Man { dir: Some(folder) } => pages::manuals(Cli::command(), &folder)?,
         Task::Serve => {
             logs_to_stdout();
-            crate::serve::serve(Raw::from_process()?.read()?).await
+            crate::serve::serve(Raw::from_process().read()?).await?;
         }
         Task::Migrate => {
             logs_to_stdout();
-            let app = crate::serve::open(&Raw::from_process()?.read()?, crate::clock::Clock::System).await?;
+            let app = crate::serve::open(&Raw::from_process().read()?, crate::clock::Clock::System).await?;
             app.store.close().await;
             println!("the database is at this version");
-            Ok(())
         }
-        Task::Demo { lang } => {
-            let lang = if lang == "ja" { Lang::Ja } else { Lang::En };
-            crate::demo::run(lang, &mut std::io::stdout()).await
-        }
+        Task::Demo(asked) => asked.run().await?,
         Task::Key => {
             println!("{}", Sealer::new_key());
-            Ok(())
         }
-        Task::Manifest(Manifest::Slack { url, socket, history, command }) => {
+        Task::Manifest(Manifest::Slack { url, socket, history, command, link }) => {
             if url.is_none() && !socket {
                 anyhow::bail!("give --url https://… (where Slack reaches this server), or --socket for Socket Mode");
             }
             let wants = crate::slack::manifest::Wants { url: url.as_deref(), command: &command, socket, history };
-            println!("{}", serde_json::to_string_pretty(&crate::slack::manifest::manifest(wants))?);
-            Ok(())
+            let manifest = crate::slack::manifest::manifest(wants);
+            if link {
+                println!("{}", crate::slack::manifest::link(&manifest));
+            } else {
+                println!("{manifest:#}");
+            }
         }
         Task::FakeSlack { port } => {
             let clock = crate::clock::Clock::System;
             let options = crate::playground::Options::new(std::sync::Arc::new(move || clock.now()));
-            Ok(crate::playground::serve_standalone(port, options).await?)
+            crate::playground::serve_standalone(port, options).await?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A reader that goes away, such as `head`, is no failure of ours to panic about.
+fn print(text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    std::io::stdout().write_all(text.as_bytes())
 }
 
 /// Text for people at a terminal, JSON for machines. Only our own lines go below `warn`, whatever RUST_LOG says: what

@@ -147,7 +147,8 @@ async fn introduce(calls: Arc<Calls>, messenger: Arc<Messenger>, stop: Cancellat
     }
 }
 
-async fn asked_to_stop() {
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

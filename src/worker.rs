@@ -33,6 +33,7 @@ pub fn start(
 ) {
     tasks.spawn(passing(app.clone(), stop.clone()));
     tasks.spawn(watching(app.clone(), stop.clone()));
+    tasks.spawn(resealing(app.clone(), stop.clone()));
     if let Some(courier) = courier {
         for _ in 0..SENDERS {
             tasks.spawn(sending(app.clone(), courier.clone(), rules, stop.clone()));
@@ -50,7 +51,7 @@ async fn pause(stop: &CancellationToken, wait: Duration) -> bool {
 }
 
 async fn passing(app: App, stop: CancellationToken) {
-    let mut tidied = Instant::now();
+    let mut tidied: Option<Instant> = None;
     loop {
         let wait = match app.pass_time().await {
             Ok(true) => Duration::ZERO,
@@ -60,13 +61,26 @@ async fn passing(app: App, stop: CancellationToken) {
                 TROUBLE
             }
         };
-        if tidied.elapsed() > TIDY {
-            tidied = Instant::now();
+        if tidied.is_none_or(|tidied| tidied.elapsed() > TIDY) {
+            tidied = Some(Instant::now());
             if let Err(fault) = app.tidy().await {
                 tracing::warn!(%fault, "old entries could not be forgotten");
             }
         }
         if !pause(&stop, wait).await {
+            return;
+        }
+    }
+}
+
+/// Takes older master keys out of use, at once and then now and then: another replica may have sealed with one a little
+/// longer.
+async fn resealing(app: App, stop: CancellationToken) {
+    loop {
+        if let Err(fault) = app.reseal(&stop).await {
+            tracing::warn!(%fault, "texts could not be sealed anew");
+        }
+        if !pause(&stop, TIDY).await {
             return;
         }
     }

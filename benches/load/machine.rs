@@ -29,9 +29,9 @@ impl Limits {
         Ok(Limits { fsync: fsync(folder)?, commits: commits(folder).await?, hmac: hmac(), post: post(slack).await? })
     }
 
-    /// How this machine's disk compares with the table's.
-    pub fn by_fsync(&self) -> f64 {
-        self.fsync / FSYNC_THEN
+    /// How this machine compares with the table's for commands: by its disk or its processor, whichever is the narrower.
+    pub fn for_commands(&self) -> f64 {
+        (self.fsync / FSYNC_THEN).min(self.by_hmac())
     }
 
     /// How this machine's processor compares with the table's: it slows down when others use it.
@@ -39,9 +39,9 @@ impl Limits {
         self.hmac / HMAC_THEN
     }
 
-    /// How this machine's processor and network compare with the table's.
-    pub fn by_post(&self) -> f64 {
-        self.post / POST_THEN
+    /// How this machine compares with the table's for what it answers and sends, in the same way.
+    pub fn for_requests(&self) -> f64 {
+        (self.post / POST_THEN).min(self.by_hmac())
     }
 }
 

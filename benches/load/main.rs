@@ -134,7 +134,7 @@ async fn database(
                     measured.rate(),
                     bolt,
                     times,
-                    report.limits.by_fsync(),
+                    report.limits.for_commands(),
                 ));
                 if is_sqlite && connections == 64 {
                     report.add(Row::cpu(
@@ -158,7 +158,7 @@ async fn database(
             let measured = client.run(&server, Command::List, 16, LISTED).await?;
             let name = format!("agenda list, {engine}, 16 connections");
             let bolt = is_sqlite.then_some(1_892.0);
-            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0, report.limits.by_post()));
+            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0, report.limits.for_requests()));
             report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
         }
         server.stop().await?;
@@ -172,7 +172,7 @@ async fn database(
         let sent = slack.until_posted(due, &server, Duration::from_secs(120)).await?;
         let best = if is_sqlite { 1_343.0 } else { 1_208.0 };
         let name = format!("digests, {engine}, {due} due at once");
-        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0, report.limits.by_post()));
+        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0, report.limits.for_requests()));
         report.add(Row::cpu(&format!("{name}, CPU ms"), sent.cpu_ms(), 0.25, 0.74, report.limits.by_hmac()));
         report.add(Row::plain(&format!("{name}, bytes of one"), sent.bytes as f64));
         report.add(Row::plain(&format!("{name}, memory after, MB"), server.memory_mb()?));

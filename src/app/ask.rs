@@ -93,7 +93,7 @@ impl<'a> Ask<'a> {
         let is_form = matches!(order, Order::Submit(..));
         let answer = match order {
             Order::Do(command) => self.run(command).await,
-            Order::Missed { line, miss } => Ok(self.missed(&line, &miss)),
+            Order::Missed { line, miss } => self.missed(&line, &miss).await,
             Order::Form(form) => self.open_form(&form).await,
             Order::Submit(form, values) => self.submit(form, &values).await,
             Order::ShowHome => self.open_home().await,
@@ -271,6 +271,7 @@ impl<'a> Ask<'a> {
     pub async fn choose_ever(&mut self, with: &Whom) -> Result<PairLine, Stop> {
         match self.choose(with).await {
             Ok(chosen) => Ok(chosen.line),
+            Err(Stop::Fault(fault)) => Err(fault.into()),
             Err(stop) => {
                 let ended = self.tx.all_pairs_of(&self.me.person.id, self.now).await?;
                 let found = ended.into_iter().find(|line| match with {

@@ -11,7 +11,7 @@ use crate::command::{Command, Whom};
 use crate::domain::agenda::Horizon;
 use crate::domain::ids::{OccurrenceId, PersonId};
 use crate::domain::lang::Lang;
-use crate::domain::occurrence::{self, Occurrence, Outcome, Phase, Plan};
+use crate::domain::occurrence::{self, Occurrence, Outcome, Phase, Plan, Room};
 use crate::domain::pair::{Pair, PairState, Side};
 use crate::domain::people::Person;
 use crate::domain::plan::{self, Kind, Wanted};
@@ -425,7 +425,9 @@ async fn skipped_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<
     let made_up = matches!(o.plan, Plan::MakeUp { .. }).then(|| eyes.moment(o.start_at));
     let offers = match (tx.series(&o.series).await?, &made_up) {
         (Some(series), None) if o.phase != Phase::Closed => {
-            occurrence::make_up_times(o, &series, scene.people(), scene.calendar, eyes.now, 3)
+            let busy = super::schedule::busy(tx, scene.people(), &o.id, eyes.now).await?;
+            let room = Room { series: &series, people: scene.people(), calendar: scene.calendar, busy: &busy };
+            occurrence::make_up_times(o, &room, eyes.now, 3)
                 .into_iter()
                 .map(|local| {
                     let at = eyes.wall(series.zone.instant(local));
@@ -460,8 +462,13 @@ async fn gap_said(tx: &mut Tx, scene: &Scene<'_>) -> Result<Option<Said>, Fault>
     let days = eyes.now.duration_since(since).as_hours() / 24;
     let ahead = tx.occurrences_from(&scene.pair.id, eyes.now, 4).await?;
     let open = ahead.iter().find(|o| o.is_ahead(eyes.now));
+    let busy = match open {
+        Some(o) => super::schedule::busy(tx, scene.people(), &o.id, eyes.now).await?,
+        None => Vec::new(),
+    };
+    let room = Room { series: &series, people: scene.people(), calendar: scene.calendar, busy: &busy };
     let offers = match open {
-        Some(o) => occurrence::free_times(o, &series, scene.people(), scene.calendar, eyes.now, 2)
+        Some(o) => occurrence::free_times(o, &room, eyes.now, 2)
             .into_iter()
             .map(|local| {
                 let at = eyes.wall(series.zone.instant(local));
@@ -515,6 +522,7 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
     let detail = claimed.detail.as_deref().unwrap_or_default();
     let change = match detail.split_once(' ') {
         None if detail == "resumed" => pair_state::Change::Resumed { next: next_meeting(tx, scene, None).await? },
+        None if detail == "break_over" => pair_state::Change::BreakOver { next: next_meeting(tx, scene, None).await? },
         None if detail == "ended" => pair_state::Change::Ended,
         None => pair_state::Change::Paused { until: None },
         Some((_, until)) => pair_state::Change::Paused { until: until.parse().ok() },

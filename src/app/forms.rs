@@ -1,5 +1,6 @@
 //! Forms: opened with what is known, submitted as if it had been typed.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
 
 use super::ask::{Answer, Ask, Stop};
@@ -19,6 +20,7 @@ use crate::domain::rhythm::{Rhythm, Rule};
 use crate::message;
 use crate::message::forms;
 use crate::message::refusal::{Refusal, RhythmFault};
+use crate::store::PairLine;
 
 impl Ask<'_> {
     pub(super) async fn open_form(&mut self, id: &FormId) -> Answer {
@@ -61,13 +63,15 @@ impl Ask<'_> {
                 let o = self.tx.occurrence(occurrence).await?.ok_or(Refusal::Gone)?;
                 let line = self.choose(&Whom::Pair(o.pair.clone())).await?.line;
                 let at = self.me.person.local(o.start_at);
-                let tomorrow = today.tomorrow().unwrap_or(today);
-                let next = self.usual.calendar.next_working(tomorrow, self.me.person.week);
+                let suggested = match o.start_at <= self.now {
+                    true => Some(self.free_day(&line, &o).await?.to_datetime(at.time())),
+                    false => None,
+                };
                 let view = forms::Reschedule {
                     occurrence: occurrence.clone(),
                     other: self.who_in(&line),
                     at,
-                    suggested: (o.start_at <= self.now).then(|| next.to_datetime(at.time())),
+                    suggested,
                     today,
                 };
                 forms::reschedule(&view, lang)
@@ -95,6 +99,22 @@ impl Ask<'_> {
                 forms::settings(&view, lang)
             }
         })
+    }
+
+    /// The next working day on which neither of the two meets somebody else at the usual hour.
+    async fn free_day(&mut self, line: &PairLine, o: &occurrence::Occurrence) -> Result<Date, Stop> {
+        /// A working week.
+        const DAYS: usize = 5;
+        let (me, other) = (self.me.person.clone(), self.eyes_on(line).await?);
+        let busy = super::schedule::busy(self.tx, [&me, &other], &o.id, self.now).await?;
+        let time = me.local(o.start_at).time();
+        let next = |day: Date| self.usual.calendar.next_working(day.tomorrow().unwrap_or(day), me.week);
+        let days = std::iter::successors(Some(next(self.today())), |day| Some(next(*day)));
+        let is_free = |day: &Date| {
+            let from = me.zone.instant(day.to_datetime(time));
+            occurrence::is_free(&busy, from, from + i64::from(o.minutes).minutes())
+        };
+        Ok(days.take(DAYS).find(is_free).unwrap_or_else(|| next(self.today())))
     }
 
     async fn wrap_up_form(&mut self, id: &OccurrenceId) -> Result<Form, Stop> {
@@ -229,11 +249,12 @@ impl Ask<'_> {
             self.me.person.lang = lang;
         }
         self.tx.choose_times(&me, &zone, &hours).await?;
-        self.tx.touch_home(&me).await?;
         self.me.person.zone = zone;
         self.me.person.hours = hours;
-        let me = self.me.person.clone();
-        super::schedule::replan(self.tx, self.usual, &me, self.now).await?;
+        let person = self.me.person.clone();
+        super::schedule::replan(self.tx, self.usual, &person, self.now).await?;
+        // Last: a command takes hold of pairs before it touches a page.
+        self.tx.touch_home(&me).await?;
         self.changed = true;
         Ok(self.settings(true))
     }
@@ -242,12 +263,13 @@ impl Ask<'_> {
     async fn wrap_up(&mut self, id: &OccurrenceId, values: &FormValues) -> Answer {
         let (mut held, o) = self.hold_meeting(id).await?;
         let me = self.me.person.id.clone();
-        let mut changes = Vec::new();
+        let (mut changes, mut carried) = (Vec::new(), None);
 
         // Whoever writes minutes of a meeting says that it took place.
         if o.said(held.side) != Some(Said::Held) && !matches!(o.outcome, Outcome::Exempt(_) | Outcome::Withdrawn) {
             let closes = self.closes(&held, &o);
             if let Ok(answered) = occurrence::answer(&o, held.side, Said::Held, self.now, closes) {
+                carried = Change::of_agenda(&o, &answered);
                 changes.push(Change::Occurrence {
                     now: answered,
                     event: Event::Answered,
@@ -274,6 +296,8 @@ impl Ask<'_> {
                 changes.push(Change::ItemState { item: item.id, state: ItemState::Discussed });
             }
         }
+        // After what was talked about is closed.
+        changes.extend(carried);
         for promise in self.tx.promises(&o.pair, &me, o.start_at).await? {
             let ticked = values.many("done").iter().any(|done| done == promise.id.as_str());
             let state = match (ticked, promise.state) {

@@ -9,7 +9,7 @@ use crate::chat::Reply;
 use crate::command::{Command, Undo, When, Whom};
 use crate::domain::change::Change;
 use crate::domain::ids::OccurrenceId;
-use crate::domain::occurrence::{self, Event, Occurrence, Outcome, Phase, Said};
+use crate::domain::occurrence::{self, Event, Occurrence, Outcome, Phase, Room, Said};
 use crate::domain::pair::Side;
 use crate::domain::plan::{self, Kind, Setting};
 use crate::message;
@@ -174,6 +174,7 @@ impl Ask<'_> {
             Change::CallOff { occurrence: from.id.clone(), kinds: plan::OF_MEETING.to_vec() },
             Change::Occurrence { now: moved.clone(), event, by: Some(me), reason: None },
         ];
+        changes.extend(Change::of_agenda(from, moved));
         changes.extend(plan::for_meeting(moved, &self.setting(held), self.now).into_iter().map(Change::Deliver));
         let other = held.other();
         let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
@@ -197,8 +198,8 @@ impl Ask<'_> {
                 by: Some(self.me.person.id.clone()),
                 reason: reason.clone(),
             },
-            Change::ItemsCarried { pair: o.pair.clone() },
         ];
+        changes.extend(Change::of_agenda(&o, &skipped));
         if o.phase == Phase::Open {
             changes.extend(self.open_after(&held, &o)?);
         }
@@ -222,7 +223,7 @@ impl Ask<'_> {
     }
 
     async fn skip_view(&mut self, held: &Held, o: &Occurrence, reason: Option<&str>) -> Result<skipped::View, Stop> {
-        let offers = self.make_ups(held, o);
+        let offers = self.make_ups(held, o).await?;
         let next = self.tx.occurrences_from(&o.pair, self.now, 8).await?;
         let next = next.into_iter().find(|other| other.id != o.id && other.is_ahead(self.now));
         let eyes = self.eyes(held.other());
@@ -246,15 +247,18 @@ impl Ask<'_> {
         })
     }
 
-    fn make_ups(&self, held: &Held, o: &Occurrence) -> Vec<parts::Offer> {
-        let Some(series) = &held.series else { return Vec::new() };
-        occurrence::make_up_times(o, series, held.people(), &self.usual.calendar, self.now, 3)
+    async fn make_ups(&mut self, held: &Held, o: &Occurrence) -> Result<Vec<parts::Offer>, Stop> {
+        let Some(series) = &held.series else { return Ok(Vec::new()) };
+        let people = held.people();
+        let busy = super::schedule::busy(self.tx, people, &o.id, self.now).await?;
+        let room = Room { series, people, calendar: &self.usual.calendar, busy: &busy };
+        Ok(occurrence::make_up_times(o, &room, self.now, 3)
             .into_iter()
             .map(|local| {
                 let at = self.me.person.local(series.zone.instant(local));
                 parts::Offer { at, choose: Command::MakeUp { occurrence: o.id.clone(), at } }
             })
-            .collect()
+            .collect())
     }
 
     pub(super) async fn make_up(&mut self, id: &OccurrenceId, at: DateTime) -> Answer {
@@ -309,6 +313,7 @@ impl Ask<'_> {
             by: Some(self.me.person.id.clone()),
             reason: None,
         }];
+        changes.extend(Change::of_agenda(&o, &answered));
         if o.phase == Phase::Open {
             changes.extend(self.open_after(&held, &o)?);
             if o.start_at > self.now {
@@ -350,6 +355,7 @@ impl Ask<'_> {
                     by: Some(self.me.person.id.clone()),
                     reason: None,
                 }];
+                changes.extend(Change::of_agenda(&o, &back));
                 changes
                     .extend(plan::for_meeting(&back, &self.setting(&held), self.now).into_iter().map(Change::Deliver));
                 self.apply(&mut held.guard, &changes).await?;
@@ -366,7 +372,13 @@ impl Ask<'_> {
                     by: Some(self.me.person.id.clone()),
                     reason: None,
                 };
-                self.apply(&mut held.guard, &[change]).await?;
+                let mut changes: Vec<Change> =
+                    [Some(change), Change::of_agenda(&o, &back)].into_iter().flatten().collect();
+                if back.is_ahead(self.now) {
+                    let again = plan::for_meeting(&back, &self.setting(&held), self.now);
+                    changes.extend(again.into_iter().map(Change::Deliver));
+                }
+                self.apply(&mut held.guard, &changes).await?;
                 let eyes = self.eyes(held.other());
                 undone::Undone::Answer { at: eyes.moment(back.start_at), other: eyes.other() }
             }

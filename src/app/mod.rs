@@ -11,6 +11,7 @@ mod forms;
 mod meetings;
 mod notes;
 mod outbox;
+mod outlook;
 mod pairs;
 mod people;
 mod promises;
@@ -36,6 +37,7 @@ use crate::telemetry::Metrics;
 pub(crate) use ask::{Ask, Stop};
 pub use courier::Courier;
 pub use outbox::{Round, Rules};
+pub use outlook::Coming;
 
 /// What every workspace starts from, and what the operator set for all of them.
 #[derive(Clone, Debug)]

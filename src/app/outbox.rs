@@ -161,9 +161,8 @@ impl Sender {
             .buffer_unordered(at_once)
             .filter_map(std::future::ready)
             .ready_chunks(at_once)
-            .map(|ended| self.write_down(ended))
-            .buffer_unordered(2)
-            .collect::<()>()
+            // However long writing takes, the calls that are under way go on.
+            .for_each_concurrent(None, |ended| self.write_down(ended))
             .await;
     }
 
@@ -187,7 +186,7 @@ impl Sender {
             return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
         if !claimed.installed || !self.courier.serves(&claimed.tenant) {
-            return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, None));
+            return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, composed.to.as_ref()));
         }
         if claimed.doubt
             && claimed.kind != Kind::Home
@@ -273,9 +272,7 @@ impl Sender {
                 Some(self.ended(claimed, doubtful, None))
             }
             Found::MayNotLook => {
-                // One look was due after an error, two after a silence, none noted after a killed process.
-                let answered = claimed.looks == 1;
-                match plan::after_blind(claimed.kind, answered, claimed.attempt, now, claimed.expires) {
+                match plan::after_blind(claimed.kind, claimed.looks, claimed.attempt, now, claimed.expires) {
                     NextStep::Again { .. } | NextStep::Look { .. } => None,
                     NextStep::GiveUp { why } => {
                         Some(self.ended(claimed, Settlement::Dropped { why }, composed.to.as_ref()))
@@ -309,13 +306,17 @@ impl Sender {
             Outcome::Doubtful => {
                 self.app.metrics.delivered(claimed.kind, "doubtful");
                 let look = (now + AFTER_ERROR.seconds() + plan::backoff(claimed.attempt)).min(claimed.expires);
-                self.ended(claimed, Settlement::Doubtful { look, looks: 1 }, None)
+                // Silences before this error stay noted.
+                let looks = if claimed.doubt { claimed.looks.max(1) } else { 1 };
+                self.ended(claimed, Settlement::Doubtful { look, looks }, None)
             }
             Outcome::Unknown => {
                 self.app.metrics.delivered(claimed.kind, "unknown");
-                // Further and further apart: each of them may have been read, should nobody be able to look.
+                // Further and further apart: each of them may have been read, should nobody be able to look. Counted,
+                // so that they are few.
+                let silences = if claimed.doubt { claimed.looks } else { 0 };
                 let look = (now + AFTER_SILENCE.seconds() + plan::backoff(claimed.attempt)).min(claimed.expires);
-                self.ended(claimed, Settlement::Doubtful { look, looks: LOOKS_AFTER_SILENCE }, None)
+                self.ended(claimed, Settlement::Doubtful { look, looks: LOOKS_AFTER_SILENCE.max(silences + 1) }, None)
             }
             Outcome::Unreachable(why) => {
                 self.app.metrics.delivered(claimed.kind, "unreachable");
@@ -421,7 +422,10 @@ impl Sender {
         let over =
             matches!(settlement, Settlement::Sent { .. } | Settlement::Found { .. } | Settlement::Dropped { .. });
         let weekly = over && matches!(claimed.kind, Kind::Nudge | Kind::Promises);
-        let next = to.filter(|_| weekly).map(|to| next_weekly(&self.app.usual, claimed, to, self.app.clock.now()));
+        let next = to.filter(|_| weekly).map(|to| {
+            let monday = claimed.detail.as_deref().and_then(|detail| detail.parse().ok());
+            plan::weekly_after((claimed.kind, monday), to, &self.app.usual.calendar, self.app.clock.now())
+        });
         Ended { claimed: claimed.clone(), settlement, next, unreachable: None }
     }
 
@@ -454,6 +458,7 @@ impl Sender {
         let (usual, now) = (self.app.usual.clone(), self.app.clock.now());
         let lost = self.app.store.write(move |tx| {
             Box::pin(async move {
+                tx.give_way().await?;
                 let settlements: Vec<_> = all.iter().map(|ended| (&ended.claimed, &ended.settlement)).collect();
                 let lost = tx.settle_all(&settlements).await?;
                 for Ended { claimed, next, unreachable, .. } in &all {
@@ -501,8 +506,4 @@ pub(super) async fn note_unreachable(
         tx.plan_alone(&person.workspace, &news.with_detail(person.id.to_string()), now).await?;
     }
     Ok(())
-}
-
-fn next_weekly(usual: &Usual, claimed: &Claimed, to: &Person, now: Timestamp) -> plan::Planned {
-    plan::next_weekly(claimed.kind, to, &usual.calendar, now.max(claimed.due))
 }

@@ -72,10 +72,8 @@ impl Ask<'_> {
         let manager = self.me.person.clone();
         let mut changes = vec![Change::PairStarted(pair.clone())];
         changes.extend(self.start_series(&series, [&manager, &report]));
-        for person in [&manager, &report] {
-            changes.push(Change::Deliver(plan::next_weekly(Kind::Promises, person, &self.usual.calendar, self.now)));
-        }
-        changes.push(Change::Deliver(plan::next_weekly(Kind::Nudge, &manager, &self.usual.calendar, self.now)));
+        let setting = Setting { manager: &manager, report: &report, calendar: &self.usual.calendar };
+        changes.extend(schedule::weekly(&setting, self.now));
         self.apply(&mut guard, &changes).await?;
         Ok(self.setup_done(&series, &report, true))
     }

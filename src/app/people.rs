@@ -72,19 +72,24 @@ pub(super) async fn learn_about(
     tx.learn(person, profile, now).await?;
     let Some(after) = tx.person(workspace, person).await? else { return Ok(()) };
     let moved_house = before.as_ref().is_some_and(|before| before.zone.name != after.zone.name);
-    if profile.bot && after.state == PersonState::Active {
+    let is_active = after.state == PersonState::Active;
+    let came_back = is_active && before.is_some_and(|before| before.state != PersonState::Active);
+    // Pairs are held before messages, as everywhere.
+    super::schedule::hold_all(tx, person, now).await?;
+    super::schedule::settle_guessed_zone(tx, usual, &after, now).await?;
+    if moved_house || came_back {
+        super::schedule::replan(tx, usual, &after, now).await?;
+    }
+    if profile.bot && is_active {
         // Set up before we could know: nobody meets an app, and the one who tried is told.
         super::outbox::note_unreachable(tx, usual, &after, "bot", now).await?;
     } else if after.state == PersonState::Left {
         tx.drop_pending_of(person, "left").await?;
-    } else if before.is_some_and(|before| before.state == PersonState::Left) {
+    } else if came_back {
+        // In the order of their keys, as everywhere.
         for kind in [plan::Kind::Nudge, plan::Kind::Promises] {
             tx.plan_alone(workspace, &plan::next_weekly(kind, &after, &usual.calendar, now), now).await?;
         }
-    }
-    super::schedule::settle_guessed_zone(tx, usual, &after, now).await?;
-    if moved_house {
-        super::schedule::replan(tx, usual, &after, now).await?;
     }
     tx.touch_home(person).await
 }

@@ -299,19 +299,23 @@ impl Ask<'_> {
         }
         let to = self.choose(&Whom::Pair(pair.clone())).await?.line;
         let by = self.me.person.id.clone();
-        let mut old = self.guard(&from).await?;
+        // Always in the same order, so that two who swap promises never wait for each other.
+        let (first, second) = if from.pair.id < to.pair.id { (&from, &to) } else { (&to, &from) };
+        let mut first = self.guard(first).await?;
+        let mut second = self.guard(second).await?;
+        let (old, new) =
+            if *first.pair() == from.pair.id { (&mut first, &mut second) } else { (&mut second, &mut first) };
         let dropped = [
             Change::PromiseState { promise: promise.id.clone(), state: PromiseState::Dropped, by },
             Change::CallOffPromise { promise: promise.id.clone() },
         ];
-        self.apply(&mut old, &dropped).await?;
+        self.apply(old, &dropped).await?;
         let owner = if promise.owner == self.me.person.id { promise.owner.clone() } else { to.other.clone() };
         let id = PromiseId::new(self.fresh_id());
         let promise = Promise { id, owner, pair: to.pair.id.clone(), ..promise };
-        let mut new = self.guard(&to).await?;
         let mut changes = vec![Change::PromiseMade(promise.clone())];
         changes.extend(self.reminder(&promise, &to).await?);
-        self.apply(&mut new, &changes).await?;
+        self.apply(new, &changes).await?;
         self.promise_saved(&to, &promise, Said::Taken).await
     }
 

@@ -2,16 +2,17 @@
 //! Planning again is free, so any number of replicas may do it.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
+use tokio_util::sync::CancellationToken;
 
 use super::{App, Usual};
 use crate::domain::change::{By, Change};
-use crate::domain::ids::{OccurrenceId, PairId, WorkspaceId};
+use crate::domain::ids::{OccurrenceId, PairId, PersonId, WorkspaceId};
 use crate::domain::occurrence::{self, Event, Exempt, Outcome};
 use crate::domain::pair::{PairState, Series};
 use crate::domain::people::Person;
 use crate::domain::plan::{self, Kind, Setting};
-use crate::store::{Done, Fault, Tx};
+use crate::store::{Done, Fault, PairGuard, Tx, Words};
 
 /// Meetings looked at in one go.
 const BATCH: i64 = 200;
@@ -27,6 +28,16 @@ pub(super) fn opening(series: &Series, after: DateTime, now: Timestamp, setting:
         changes.extend(plan::for_meeting(&o, setting, now).into_iter().map(Change::Deliver));
     }
     changes
+}
+
+/// The weekly messages that two people get who have a pair. In the order of their keys, so that two pairs which plan the
+/// same ones at once never wait for each other.
+pub(super) fn weekly(setting: &Setting<'_>, now: Timestamp) -> Vec<Change> {
+    let Setting { manager, report, calendar } = *setting;
+    let wanted = [(Kind::Nudge, manager), (Kind::Promises, manager), (Kind::Promises, report)];
+    let mut planned = wanted.map(|(kind, person)| plan::next_weekly(kind, person, calendar, now));
+    planned.sort_by(|a, b| a.key.cmp(&b.key));
+    planned.into_iter().map(Change::Deliver).collect()
 }
 
 /// What a pair that comes back needs: the messages of its planned meeting, or, if that time has passed, the next slot.
@@ -46,10 +57,10 @@ pub(super) async fn resuming(
         let owner = if promise.owner == setting.manager.id { setting.manager } else { setting.report };
         changes.extend(plan::for_promise(&promise, owner, setting.calendar, now).map(Change::Deliver));
     }
-    for person in [setting.manager, setting.report] {
-        changes.push(Change::Deliver(plan::next_weekly(Kind::Promises, person, setting.calendar, now)));
-    }
-    changes.push(Change::Deliver(plan::next_weekly(Kind::Nudge, setting.manager, setting.calendar, now)));
+    changes.extend(weekly(setting, now));
+    // The rest, such as a question still unanswered or the notice of a gap. Last: what was planned above has its time
+    // on the clocks of today.
+    changes.push(Change::ReviveOfPair { pair: pair.clone() });
     Ok(changes)
 }
 
@@ -77,6 +88,7 @@ pub(super) async fn settle_guessed_zone(
                 changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
                 let again = occurrence::in_zone(&o, &moved, &usual.calendar, [&manager, &report]);
                 changes.extend(plan::for_meeting(&again, &setting, now).into_iter().map(Change::Deliver));
+                changes.extend(Change::of_agenda(&o, &again));
                 changes.push(Change::Occurrence { now: again, event: Event::Looked, by: None, reason: None });
             }
         }
@@ -85,13 +97,24 @@ pub(super) async fn settle_guessed_zone(
     Ok(())
 }
 
+/// Takes hold of all pairs of a person. Always in the same order, so that two who do this at once never wait for each
+/// other; and before any of the person's messages, for that is the order in which a command takes them.
+pub(super) async fn hold_all(tx: &mut Tx, person: &PersonId, now: Timestamp) -> Result<Vec<PairGuard>, Fault> {
+    let mut pairs: Vec<PairId> = tx.pairs_of(person, now).await?.into_iter().map(|line| line.pair.id).collect();
+    pairs.sort();
+    let mut guards = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        guards.extend(tx.lock_pair(&pair).await?);
+    }
+    Ok(guards)
+}
+
 /// Somebody's clock or hours are others than those their messages were planned by: what is ahead is planned again.
 pub(super) async fn replan(tx: &mut Tx, usual: &Usual, person: &Person, now: Timestamp) -> Result<(), Fault> {
-    let mut pairs: Vec<PairId> = tx.pairs_of(&person.id, now).await?.into_iter().map(|line| line.pair.id).collect();
-    // Always in the same order, so that two who do this at once never wait for each other.
-    pairs.sort();
-    for pair in pairs {
-        let Some(mut guard) = tx.lock_pair(&pair).await? else { continue };
+    let guards = hold_all(tx, &person.id, now).await?;
+    let bundles = tx.call_off_alone(&person.id).await?;
+    for mut guard in guards {
+        let pair = guard.pair().clone();
         let Some(held) = tx.pair(&pair).await? else { continue };
         let Some((manager, report)) = people_of(tx, &person.workspace, &pair).await? else { continue };
         if held.state != PairState::Active {
@@ -113,7 +136,26 @@ pub(super) async fn replan(tx: &mut Tx, usual: &Usual, person: &Person, now: Tim
         }
         tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;
     }
+    // The day-before bundles came with the meetings they are about; the weekly ones keep their week.
+    for (kind, detail) in bundles {
+        let week = detail.and_then(|detail| detail.parse().ok());
+        if let (Kind::Nudge | Kind::Promises, Some(week)) = (kind, week) {
+            let again = plan::weekly_from(kind, person, &usual.calendar, week, now);
+            tx.plan_alone(&person.workspace, &again, now).await?;
+        }
+    }
     Ok(())
+}
+
+/// When either of two people has another 1on1 than this one, now or later.
+pub(super) async fn busy(
+    tx: &mut Tx,
+    people: [&Person; 2],
+    o: &OccurrenceId,
+    now: Timestamp,
+) -> Result<Vec<(Timestamp, Timestamp)>, Fault> {
+    let from = now - jiff::SignedDuration::from_hours(24);
+    tx.busy(people.map(|person| &person.id), from, o).await
 }
 
 /// Both people of a pair.
@@ -151,9 +193,10 @@ impl App {
                 tracing::error!(%fault, "a meeting's time could not pass");
             }
         }
-        let today = self.usual.zone.wall(now).date();
-        let resumed = self.store.read(move |tx| Box::pin(async move { tx.pauses_ending(today, BATCH).await })).await?;
-        for pair in resumed {
+        // The newest day on earth: nobody's pause is over before it has begun there.
+        let latest = jiff::tz::Offset::constant(14).to_datetime(now).date();
+        let paused = self.store.read(move |tx| Box::pin(async move { tx.pauses_until(latest).await })).await?;
+        for (pair, ..) in paused.into_iter().filter(|(_, until, zone)| is_over(*until, zone.wall(now).date())) {
             let usual = self.usual.clone();
             self.store
                 .write(move |tx| {
@@ -165,6 +208,29 @@ impl App {
                 .await?;
         }
         Ok(more)
+    }
+
+    /// Seals anew what an older master key sealed, step by step until it is time to stop; says how many texts.
+    pub async fn reseal(&self, stop: &CancellationToken) -> Result<u64, Fault> {
+        let mut texts = 0;
+        for words in Words::ALL.into_iter().filter(|_| self.store.has_older_keys()) {
+            let mut after = String::new();
+            while !stop.is_cancelled() {
+                // A reader looks; only what is found is brought to the writer.
+                let from = after.clone();
+                let older =
+                    self.store.read(move |tx| Box::pin(async move { tx.sealed_by_older(words, &from).await })).await?;
+                let Some(last) = older.last() else { break };
+                after.clone_from(&last.id);
+                let step =
+                    self.store.write(move |tx| Box::pin(async move { tx.reseal(words, &older).await.map(Done::Keep) }));
+                texts += step.await?;
+            }
+        }
+        if texts > 0 {
+            tracing::info!(texts, "sealed texts anew with the first master key");
+        }
+        Ok(texts)
     }
 
     /// Forgets what is too old to come again.
@@ -195,9 +261,7 @@ async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, n
     let (next, event) =
         if ends && !is_active { (occurrence::exempt(&o, Exempt::Paused), Event::Exempted) } else { (next, event) };
     changes.push(Change::Occurrence { now: next.clone(), event, by: None, reason: None });
-    if ends && is_active {
-        changes.push(Change::ItemsCarried { pair: pair.clone() });
-    }
+    changes.extend(Change::of_agenda(&o, &next));
     if was_open
         && next.phase != occurrence::Phase::Open
         && held.state != PairState::Ended
@@ -231,13 +295,17 @@ async fn gap(tx: &mut Tx, pair: &PairId, setting: &Setting<'_>, now: Timestamp) 
     Ok(Some(Change::Deliver(news)))
 }
 
+/// "Until Friday" includes Friday.
+fn is_over(until: Date, today: Date) -> bool {
+    today > until
+}
+
 async fn end_pause(tx: &mut Tx, usual: &Usual, pair: &PairId, now: Timestamp) -> Result<(), Fault> {
     let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(()) };
     let Some(held) = tx.pair(pair).await? else { return Ok(()) };
     let PairState::Paused { until: Some(until) } = held.state else { return Ok(()) };
     let Some((manager, report)) = people_of(tx, &held.workspace, pair).await? else { return Ok(()) };
-    // "Until Friday" includes Friday.
-    if manager.local(now).date() <= until {
+    if !is_over(until, manager.local(now).date()) {
         return Ok(());
     }
     let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
@@ -247,7 +315,7 @@ async fn end_pause(tx: &mut Tx, usual: &Usual, pair: &PairId, now: Timestamp) ->
         let key = format!("pair/{pair}/resumed/{until}/{}", person.id);
         let useful = jiff::Span::new().hours(72);
         let news = plan::news(Kind::PairNotice, key, person, &usual.calendar, now, useful);
-        changes.push(Change::Deliver(news.about_pair(pair).with_detail("resumed".to_owned())));
+        changes.push(Change::Deliver(news.about_pair(pair).with_detail("break_over".to_owned())));
     }
     tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await
 }

@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::ask::{Answer, Ask};
+use super::ask::{Answer, Ask, Stop};
 use super::view::Eyes;
-use crate::card::{Card, Esc};
+use crate::card::{Card, Esc, FormId};
 use crate::chat::Reply;
 use crate::command::{Command, Lack, Miss, Whom, Why};
 use crate::domain::agenda::{self, Horizon};
 use crate::domain::lang::Lang;
-use crate::domain::occurrence::{Occurrence, Outcome, Phase, Plan};
+use crate::domain::occurrence::{Occurrence, Outcome, Plan};
 use crate::domain::pair::PairState;
 use crate::domain::people::Person;
 use crate::domain::plan::{self, Kind};
@@ -44,8 +44,41 @@ impl Ask<'_> {
         Ok(self.settings(true))
     }
 
-    /// A line that is no command: what was probably meant, as a button that keeps the words.
-    pub(super) fn missed(&self, line: &str, miss: &Miss) -> Reply {
+    /// The form that asks for what a bare command lacks: `setup`, `agenda add`.
+    async fn form_for(&mut self, miss: &Miss) -> Result<Option<FormId>, Stop> {
+        let Why::Missing { row, lack, bare: Some(with) } = &miss.why else { return Ok(None) };
+        Ok(match (row.key, lack) {
+            ("setup", Lack::Person) => Some(FormId::Setup),
+            ("rhythm", Lack::Rhythm) => {
+                let line = self.choose(with).await?.line;
+                self.must_be_active(&line)?;
+                Some(FormId::Rhythm { pair: line.pair.id })
+            }
+            ("agenda_add", Lack::Text) => Some(FormId::Agenda { pair: self.choose(with).await?.line.pair.id }),
+            ("action_add", Lack::Text) => Some(FormId::Promise { pair: self.choose(with).await?.line.pair.id }),
+            ("note_add", Lack::Text) => {
+                let line = self.choose(with).await?.line;
+                let last = self.tx.occurrences_before(&line.pair.id, self.now, 1).await?.pop();
+                // That form also says that the meeting took place, so it is not for one that did not.
+                let took_place = |o: &Occurrence| {
+                    o.has_time() && matches!(o.outcome, Outcome::Expected | Outcome::Held | Outcome::Late)
+                };
+                last.filter(took_place).map(|o| FormId::WrapUp { occurrence: o.id })
+            }
+            _ => None,
+        })
+    }
+
+    /// A line that is no command: a form for what it lacks, or what was probably meant, as a button that keeps the
+    /// words.
+    pub(super) async fn missed(&mut self, line: &str, miss: &Miss) -> Answer {
+        match self.form_for(miss).await? {
+            Some(form) => self.open_form(&form).await,
+            None => Ok(self.miss_card(line, miss)),
+        }
+    }
+
+    fn miss_card(&self, line: &str, miss: &Miss) -> Reply {
         let lang = self.lang();
         let refusal = match &miss.why {
             Why::Missing { lack: Lack::Person, .. } => Some(Refusal::PersonMissing),
@@ -192,7 +225,7 @@ pub(super) fn digest_card_in(
     start: Moment,
     phase: digest::Phase,
 ) -> Card {
-    let ended = o.phase != Phase::Open;
+    let has_passed = o.has_passed();
     let view = digest::View {
         pair: o.pair.clone(),
         occurrence: o.id.clone(),
@@ -201,6 +234,7 @@ pub(super) fn digest_card_in(
         today: eyes.today(),
         phase: phase.clone(),
         purpose: None,
+        met_before: facts.met_before,
         promises: eyes.promises(&facts.promises),
         items: facts
             .items
@@ -208,7 +242,8 @@ pub(super) fn digest_card_in(
             .map(|item| {
                 let mut shown = eyes.item(item);
                 // A digest of a meeting that is over shows its items as they stood before it.
-                if matches!(phase, digest::Phase::Started | digest::Phase::Held | digest::Phase::Skipped) && ended {
+                if matches!(phase, digest::Phase::Started | digest::Phase::Held | digest::Phase::Skipped) && has_passed
+                {
                     shown.carried = shown.carried.saturating_sub(1);
                 }
                 shown

@@ -94,6 +94,13 @@ pub(super) fn build(row: &Row, with: Whom, rest: &str) -> Result<Command, Troubl
     }
 }
 
+/// Whom a line names that says nothing else; `None` when it does.
+pub(super) fn bare(row: &Row, with: Whom, rest: &str) -> Option<Whom> {
+    let (with, rest) = person(with, rest);
+    let with = if matches!(row.takes, Takes::Promise(_)) { promiser(with) } else { with };
+    words(rest).is_none().then_some(with)
+}
+
 /// A person's words as typed, in NFC, without the blank around them; `None` when nothing visible is left.
 pub(super) fn words(text: &str) -> Option<String> {
     let text = trim(text);

@@ -25,8 +25,9 @@ pub struct Miss {
 pub enum Why {
     /// No command is typed like this.
     Unknown,
-    /// The command is clear, but it needs something more.
-    Missing { row: &'static Row, lack: Lack },
+    /// The command is clear, but it needs something more. `bare`: nothing but a person stood behind its words, so that
+    /// a form may ask for everything else.
+    Missing { row: &'static Row, lack: Lack, bare: Option<Whom> },
     /// The command is clear, but has no use for these words; running it without them could be a surprise.
     Leftover { row: &'static Row, words: String },
     /// Something close to `--private` was typed. Nothing is shown to the other person before that is settled.
@@ -102,9 +103,11 @@ fn miss(row: &'static Row, with: Whom, rest: &str, trouble: Trouble, head: &Head
     let suggestion = |command| Some(nearest::suggestion(row, command, head, lang));
     match trouble {
         Trouble::Lack(lack @ (Lack::Which | Lack::Place)) => {
-            Miss { why: Why::Missing { row, lack }, suggestion: nearest::list_of(row, head, lang) }
+            Miss { why: Why::Missing { row, lack, bare: None }, suggestion: nearest::list_of(row, head, lang) }
         }
-        Trouble::Lack(lack) => Miss { why: Why::Missing { row, lack }, suggestion: None },
+        Trouble::Lack(lack) => {
+            Miss { why: Why::Missing { row, lack, bare: args::bare(row, with, rest) }, suggestion: None }
+        }
         Trouble::MeantPrivate(command) => {
             Miss { why: Why::MeantPrivate { row }, suggestion: suggestion(Some(*command)) }
         }

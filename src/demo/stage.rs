@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Courier, Rules, Usual};
 use crate::clock::Clock;
@@ -63,7 +64,20 @@ pub struct Stage {
     pub base_url: String,
     pub rules: Rules,
     stop: CancellationToken,
-    folder: Option<PathBuf>,
+    /// What the server still does after it answered.
+    tasks: TaskTracker,
+    /// Kept for its end: with the stage its folder goes.
+    _folder: Option<Folder>,
+}
+
+/// A folder that is gone when nobody holds it any more, however the holding ended.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A leftover in the temporary folder harms nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 const SIGNING_SECRET: &str = "a-signing-secret-of-the-local-slack";
@@ -78,7 +92,7 @@ impl Stage {
             None => {
                 let folder = std::env::temp_dir().join(format!("taiwa-{}", crate::clock::new_id(options.start)));
                 std::fs::create_dir_all(&folder).context("making a folder for the database")?;
-                (format!("sqlite://{}", folder.join("taiwa.db").display()), Some(folder))
+                (format!("sqlite://{}", folder.join("taiwa.db").display()), Some(Folder(folder)))
             }
         };
         let store = Store::open(&url, Sealer::from_config(&options.master_key)?).await?;
@@ -116,6 +130,7 @@ impl Stage {
 
         let secret = SecretString::from(SIGNING_SECRET.to_owned());
         let server = Server::new(app.clone(), Some(secret), Some(bot));
+        let tasks = server.tasks.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.context("listening")?;
         let base_url = format!("http://{}", listener.local_addr()?);
         let stop = CancellationToken::new();
@@ -143,11 +158,18 @@ impl Stage {
             slack.until(|slack| (slack.sockets() > 0).then_some(())).await;
             slack.use_socket(true);
         }
-        Ok(Stage { app, slack, clock, courier, base_url, rules: options.rules, stop, folder })
+        Ok(Stage { app, slack, clock, courier, base_url, rules: options.rules, stop, tasks, _folder: folder })
     }
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Waits for what follows answers already given: the form that opens, the message that is replaced.
+    pub async fn quiet(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
     }
 
     /// Does everything that is due now: looks people up, lets the time pass, sends and updates, until nothing is left.
@@ -187,7 +209,8 @@ impl Stage {
         self.pass_until(self.now() + span).await
     }
 
-    async fn next_due(&self) -> anyhow::Result<Option<Timestamp>> {
+    /// When something is to be done next, be it a message or a look at a meeting.
+    pub async fn next_due(&self) -> anyhow::Result<Option<Timestamp>> {
         let (message, look) = self
             .app
             .store
@@ -204,9 +227,5 @@ impl Stage {
         self.stop.cancel();
         self.app.store.close().await;
         self.slack.shutdown().await;
-        if let Some(folder) = self.folder {
-            // A leftover in the temporary folder harms nobody.
-            let _ = std::fs::remove_dir_all(folder);
-        }
     }
 }

@@ -255,7 +255,7 @@ impl Teller<'_> {
 }
 
 /// The action id of a button whose value does this.
-fn button(message: &Message, does: &str) -> Option<String> {
+pub(super) fn button(message: &Message, does: &str) -> Option<String> {
     fn search(value: &Value, does: &str) -> Option<String> {
         match value {
             Value::Object(map) => {

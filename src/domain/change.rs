@@ -64,6 +64,10 @@ pub enum Change {
     ItemsCarried {
         pair: PairId,
     },
+    /// The meeting they were carried over is to come after all.
+    ItemsBack {
+        pair: PairId,
+    },
 
     PromiseMade(Promise),
     PromiseState {
@@ -98,7 +102,12 @@ pub enum Change {
     CallOffPromise {
         promise: PromiseId,
     },
+    /// Nothing is sent for a pair on a break.
     CallOffPair {
+        pair: PairId,
+    },
+    /// The break is over: what it called off and is of use still is to be sent after all.
+    ReviveOfPair {
         pair: PairId,
     },
 }
@@ -112,6 +121,17 @@ pub struct By {
 }
 
 impl Change {
+    /// What a step of a meeting means for the items on its agenda: each meeting counts once for those it leaves open,
+    /// however often it was skipped, moved or answered.
+    pub fn of_agenda(before: &Occurrence, after: &Occurrence) -> Option<Change> {
+        let pair = after.pair.clone();
+        match (before.has_passed(), after.has_passed()) {
+            (false, true) => Some(Change::ItemsCarried { pair }),
+            (true, false) => Some(Change::ItemsBack { pair }),
+            (true, true) | (false, false) => None,
+        }
+    }
+
     /// The audit name, in the product's words.
     pub fn what(&self) -> &'static str {
         match self {
@@ -146,6 +166,7 @@ impl Change {
             Change::ItemState { state: ItemState::Dropped, .. } => "item.dropped",
             Change::ItemShared { .. } => "item.shared",
             Change::ItemsCarried { .. } => "items.carried",
+            Change::ItemsBack { .. } => "items.back",
             Change::PromiseMade(_) => "promise.made",
             Change::PromiseState { state: PromiseState::Open, .. } => "promise.reopened",
             Change::PromiseState { state: PromiseState::Done, .. } => "promise.done",
@@ -153,7 +174,7 @@ impl Change {
             Change::PromiseSnoozed { .. } => "promise.snoozed",
             Change::PromiseEdited { .. } => "promise.edited",
             Change::NoteWritten { .. } => "note.written",
-            Change::Deliver(_) => "delivery.planned",
+            Change::Deliver(_) | Change::ReviveOfPair { .. } => "delivery.planned",
             Change::CallOff { .. } | Change::CallOffPromise { .. } | Change::CallOffPair { .. } => {
                 "delivery.called_off"
             }

@@ -154,6 +154,17 @@ impl Occurrence {
         self.outcome == Outcome::Expected && self.has_time() && self.end_at() <= now
     }
 
+    /// Whether its agenda has had its chance: it took place or was missed, or its time is over and nobody has said yet
+    /// which. A skipped one has not before it is missed for good, for a make-up may still take up its agenda.
+    pub fn has_passed(&self) -> bool {
+        match self.outcome {
+            Outcome::Exempt(_) | Outcome::Withdrawn => false,
+            // A look no later than its end means that its end has not been dealt with yet.
+            Outcome::Expected => self.has_time() && self.phase != Phase::Open && self.look > self.end_at(),
+            Outcome::Held | Outcome::Late | Outcome::Missed | Outcome::Unanswered | Outcome::Disputed => true,
+        }
+    }
+
     /// Whether it has a time at all: a skipped one has none until it is made up for.
     pub fn has_time(&self) -> bool {
         !matches!(self.plan, Plan::Skip { .. })
@@ -226,7 +237,8 @@ pub fn withdraw(o: &Occurrence, side: Side, now: Timestamp, closes: Timestamp) -
     }
     next.outcome = combined(&next, o.start_at);
     next.first_said = if next.outcome == Outcome::Expected { None } else { o.first_said };
-    next.look = closes.max(now);
+    // Said ahead of time and taken back before it is over: its end has still to be dealt with.
+    next.look = if next.is_ahead(now) { next.end_at() } else { closes.max(now) };
     Ok(next)
 }
 
@@ -423,42 +435,43 @@ pub fn withdraw_slot(o: &Occurrence) -> Occurrence {
     Occurrence { outcome: Outcome::Withdrawn, phase: Phase::Closed, ..o.clone() }
 }
 
+/// Where a new time is looked for: the rhythm's clock, the hours and days of the two, and when either of them has
+/// another 1on1.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    pub series: &'a Series,
+    pub people: [&'a Person; 2],
+    pub calendar: &'a Calendar,
+    /// From and until.
+    pub busy: &'a [(Timestamp, Timestamp)],
+}
+
+/// Whether nothing else lies between two instants.
+pub fn is_free(busy: &[(Timestamp, Timestamp)], from: Timestamp, until: Timestamp) -> bool {
+    busy.iter().all(|(begins, ends)| until <= *begins || *ends <= from)
+}
+
 /// Times at which a meeting could be made up for: inside the window, on days both work, at the usual hour first.
 /// Wall-clock times in the series' zone, at most `most`, in order.
-pub fn make_up_times(
-    o: &Occurrence,
-    series: &Series,
-    people: [&Person; 2],
-    calendar: &Calendar,
-    now: Timestamp,
-    most: usize,
-) -> Vec<DateTime> {
-    let first = series.zone.wall(now).date().max(o.slot.date());
-    times_between(o, series, people, calendar, now, (first, o.window_ends.min(o.next_slot_at)), most)
+pub fn make_up_times(o: &Occurrence, room: &Room<'_>, now: Timestamp, most: usize) -> Vec<DateTime> {
+    let first = room.series.zone.wall(now).date().max(o.slot.date());
+    times_between(o, room, now, (first, o.window_ends.min(o.next_slot_at)), most)
 }
 
 /// Times before the planned one at which the two could meet sooner, in the series' zone.
-pub fn free_times(
-    o: &Occurrence,
-    series: &Series,
-    people: [&Person; 2],
-    calendar: &Calendar,
-    now: Timestamp,
-    most: usize,
-) -> Vec<DateTime> {
-    let first = series.zone.wall(now).date();
-    times_between(o, series, people, calendar, now, (first, o.start_at), most)
+pub fn free_times(o: &Occurrence, room: &Room<'_>, now: Timestamp, most: usize) -> Vec<DateTime> {
+    let first = room.series.zone.wall(now).date();
+    times_between(o, room, now, (first, o.start_at), most)
 }
 
 fn times_between(
     o: &Occurrence,
-    series: &Series,
-    people: [&Person; 2],
-    calendar: &Calendar,
+    room: &Room<'_>,
     now: Timestamp,
     (first, latest): (civil::Date, Timestamp),
     most: usize,
 ) -> Vec<DateTime> {
+    let Room { series, people, calendar, busy } = *room;
     let usual = o.slot.time();
     let hours =
         [usual, civil::time(10, 0, 0, 0), civil::time(13, 0, 0, 0), civil::time(16, 0, 0, 0), civil::time(11, 0, 0, 0)];
@@ -473,7 +486,8 @@ fn times_between(
                 && until.time() <= person.hours.until
                 && until.date() == from.date()
         });
-        (in_hours && at > now + 30.minutes() && ends <= latest && at != o.start_at).then_some(local)
+        (in_hours && is_free(busy, at, ends) && at > now + 30.minutes() && ends <= latest && at != o.start_at)
+            .then_some(local)
     };
     let days: Vec<civil::Date> = (0..=14_i64).map(|n| first.saturating_add(n.days())).collect();
     let mut found: Vec<DateTime> = Vec::new();

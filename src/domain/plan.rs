@@ -28,7 +28,7 @@ pub enum Kind {
     Moved,
     Skipped,
     Gap,
-    /// A pair was paused, resumed or ended by the other side.
+    /// A pair was paused, resumed or ended by the other side, or its break is over.
     PairNotice,
     /// The other side can't be reached on their platform.
     Unreachable,
@@ -300,29 +300,34 @@ pub fn for_promise(promise: &Promise, owner: &Person, calendar: &Calendar, now: 
     })
 }
 
-/// The Monday that follows `now`, or the first working day of that week.
-fn next_week_start(person: &Person, calendar: &Calendar, now: Timestamp) -> (Date, Timestamp) {
-    let today = person.local(now).date();
-    let mut monday = today.saturating_sub(i64::from(today.weekday().since(Weekday::Monday)).days());
-    for _ in 0..60 {
-        let day = calendar.next_working(monday, person.week);
-        let due = office_time(person, calendar, on(person, day, clock(9, 30)));
-        // A week without a single working day has no nudge.
-        if due > now && day < monday.saturating_add(7.days()) {
-            return (monday, due);
-        }
-        monday = monday.saturating_add(7.days());
-    }
-    (monday, on(person, monday, clock(9, 30)))
-}
-
-/// The next weekly message of this kind: the manager's nudge, or an owner's bundle of promises.
-pub fn next_weekly(kind: Kind, person: &Person, calendar: &Calendar, now: Timestamp) -> Planned {
-    let (monday, due) = next_week_start(person, calendar, now);
+/// When the weekly message of a week is due and until when it is of use: at half past nine on Monday, or on the first
+/// working day. A week without a single working day has none.
+fn in_week(kind: Kind, person: &Person, calendar: &Calendar, monday: Date) -> Option<(Timestamp, Timestamp)> {
+    let day = calendar.next_working(monday, person.week);
+    let due = office_time(person, calendar, on(person, day, clock(9, 30)));
     // Spread over ten minutes, the same for a person every week, so that a company's Monday is no stampede.
     let spread = person.id.as_str().bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 600);
-    let expires = on(person, person.local(due).date(), person.hours.until);
     let spread = if kind == Kind::Nudge { 0 } else { spread };
+    let expires = on(person, person.local(due).date(), person.hours.until).max(due + 1.hour());
+    (day < monday.saturating_add(7.days())).then_some((due + spread.seconds(), expires))
+}
+
+fn first_week(
+    (kind, person, calendar): (Kind, &Person, &Calendar),
+    from: Date,
+    fits: impl Fn(Timestamp, Timestamp) -> bool,
+) -> Planned {
+    /// More than a year: no company closes for longer.
+    const WEEKS: i64 = 60;
+    let monday = from.saturating_sub(i64::from(from.weekday().since(Weekday::Monday)).days());
+    let weeks = (0..WEEKS).map(|n| monday.saturating_add((7 * n).days()));
+    let found = weeks.filter_map(|monday| in_week(kind, person, calendar, monday).map(|times| (monday, times)));
+    let late = monday.saturating_add((7 * WEEKS).days());
+    let (monday, (due, expires)) =
+        found.into_iter().find(|(_, (due, expires))| fits(*due, *expires)).unwrap_or_else(|| {
+            let due = on(person, late, clock(9, 30));
+            (late, (due, due + 1.hour()))
+        });
     Planned {
         key: format!("{}/{}/{}", kind.code(), person.id, monday),
         kind,
@@ -331,10 +336,32 @@ pub fn next_weekly(kind: Kind, person: &Person, calendar: &Calendar, now: Timest
         occurrence: None,
         promise: None,
         detail: Some(monday.to_string()),
-        due: due + spread.seconds(),
-        expires: expires.max(due + 1.hour()),
+        due,
+        expires,
     }
 }
+
+/// The first weekly message of this kind that is still to come: the manager's nudge, or an owner's bundle of promises.
+pub fn next_weekly(kind: Kind, person: &Person, calendar: &Calendar, now: Timestamp) -> Planned {
+    first_week((kind, person, calendar), person.local(now).date(), |due, _| due > now)
+}
+
+/// The first weekly message from a week on that is of use still: one whose hour has passed goes out at once, until its
+/// reader's day ends. Those of weeks that nobody was there for are left out.
+pub fn weekly_from(kind: Kind, person: &Person, calendar: &Calendar, week: Date, now: Timestamp) -> Planned {
+    first_week((kind, person, calendar), week, |_, expires| expires > now)
+}
+
+/// The weekly message that follows one that is over, whether it was sent or dropped.
+pub fn weekly_after(over: (Kind, Option<Date>), person: &Person, calendar: &Calendar, now: Timestamp) -> Planned {
+    match over {
+        (kind, Some(monday)) => weekly_from(kind, person, calendar, monday.saturating_add(7.days()), now),
+        (kind, None) => next_weekly(kind, person, calendar, now),
+    }
+}
+
+/// The kinds that go to one person about all their pairs, and hang on that person's clock alone.
+pub const OF_PERSON: [Kind; 3] = [Kind::Prep, Kind::Nudge, Kind::Promises];
 
 /// What to do with a message whose time has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -455,10 +482,16 @@ pub fn after_nothing_found(looks: u32, attempt: u32, now: Timestamp, expires: Ti
     }
 }
 
-/// Nobody knows whether it arrived and we may not look.
-pub fn after_blind(kind: Kind, answered: bool, attempt: u32, now: Timestamp, expires: Timestamp) -> NextStep {
+/// So often a question is asked when each time may have been read: once more after a silence, and a last time.
+const MOST_UNSEEN: u32 = 3;
+
+/// Nobody knows whether it arrived and we may not look. `looks` is what was noted with the doubt: 0 after a killed
+/// process, 1 after the platform's own error, and one more than the silences so far after a silence.
+pub fn after_blind(kind: Kind, looks: u32, attempt: u32, now: Timestamp, expires: Timestamp) -> NextStep {
     // The platform's own "something went wrong here" is very probably a message not posted.
-    if kind.repeat() == Repeat::AtLeastOnce || answered {
+    let answered = looks == 1;
+    let may_repeat = kind.repeat() == Repeat::AtLeastOnce && looks.saturating_sub(1) < MOST_UNSEEN;
+    if may_repeat || answered {
         after_refusal(backoff(attempt), attempt, now, expires)
     } else {
         NextStep::GiveUp { why: "unknown" }

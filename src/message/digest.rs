@@ -55,6 +55,8 @@ pub struct View {
     pub today: Date,
     pub phase: Phase,
     pub purpose: Option<Esc>,
+    /// There was a meeting before this one, so that "last time" means something.
+    pub met_before: bool,
     pub promises: Vec<Promise>,
     pub items: Vec<Item>,
     pub minutes: Option<Minutes>,
@@ -105,9 +107,11 @@ fn state(v: &View, lang: Lang) -> Option<String> {
 
 fn promises(v: &View, is_live: bool, lang: Lang) -> crate::card::List {
     let done = v.promises.iter().filter(|promise| promise.is_done()).count();
-    let heading = match v.promises.len() {
-        0 => t::no_promises_heading(lang),
-        all => t::promises(lang, done, all),
+    let heading = match (v.promises.len(), v.met_before) {
+        (0, true) => t::no_promises_heading(lang),
+        (all, true) => t::promises(lang, done, all),
+        (0, false) => t::first_heading(lang),
+        (all, false) => t::first_promises(lang, done, all),
     };
     let row = |promise: &Promise| -> Row {
         if is_live { promise.acting_row(lang, v.today) } else { promise.row(lang, v.today) }
@@ -152,6 +156,7 @@ pub fn sample(lang: Lang) -> View {
         today: samples::TODAY,
         phase: Phase::Upcoming,
         purpose: None,
+        met_before: true,
         promises: samples::promises(lang),
         items: samples::shared_items(lang),
         minutes: Some(Minutes {
@@ -173,6 +178,8 @@ pub fn sample(lang: Lang) -> View {
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let in_phase = |phase: Phase| View { phase, ..sample(lang) };
     let empty = View { promises: vec![], items: vec![], minutes: None, starved: None, ..sample(lang) };
+    let first = View { met_before: false, minutes: None, ..sample(lang) };
+    let first_empty = View { met_before: false, ..empty.clone() };
     let private = View { items: samples::items(lang), start: samples::zoned_moment(), ..sample(lang) };
     let longest = View {
         other: samples::long_name(lang),
@@ -186,6 +193,8 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         ("ordinary", sample(lang)),
         ("private", private),
         ("empty", empty),
+        ("first", first),
+        ("first_empty", first_empty),
         ("started", in_phase(Phase::Started)),
         ("held", in_phase(Phase::Held)),
         ("moved", in_phase(Phase::Moved { to: samples::moment() })),

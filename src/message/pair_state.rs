@@ -1,5 +1,5 @@
-//! A pair is accepted, paused, resumed or ended: told to the other side, answered to the one who did it. And the
-//! question before an end.
+//! A pair is accepted, paused, resumed or ended: told to the other side, answered to the one who did it. A break that
+//! ends by itself is told to both. And the question before an end.
 
 use jiff::civil::Date;
 
@@ -24,9 +24,14 @@ pub enum Change {
     Resumed {
         next: Option<Moment>,
     },
+    /// The day until which it was paused has passed; nobody did anything.
+    BreakOver {
+        next: Option<Moment>,
+    },
     Ended,
 }
 
+/// `by` is whoever changed it, and means nothing where time alone did.
 #[derive(Clone, Debug)]
 pub struct View {
     pub pair: PairId,
@@ -51,6 +56,7 @@ pub fn pair_state(v: &View, lang: Lang) -> Card {
             };
             with_next(say_so(said), next, v, lang)
         }
+        Change::BreakOver { next } => with_next(say_so(t::break_over(lang, &v.other)), next, v, lang),
         Change::Ended => {
             let said = match &v.by {
                 Side::You => t::you_ended(lang, &v.other),
@@ -115,6 +121,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         ("paused_by_other_until", view(Change::Paused { until }, other())),
         ("resumed_by_you", view(Change::Resumed { next: next() }, Side::You)),
         ("resumed_by_other", view(Change::Resumed { next: None }, other())),
+        ("break_over", view(Change::BreakOver { next: next() }, other())),
         ("ended_by_you", view(Change::Ended, Side::You)),
         ("ended_by_other", view(Change::Ended, other())),
         ("longest", View { other: samples::long_name(lang), ..view(Change::Paused { until }, Side::You) }),

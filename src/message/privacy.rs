@@ -13,13 +13,13 @@ pub fn privacy(view_as: Option<Viewer>, lang: Lang) -> Card {
         None => own(lang),
         Some(Viewer::Hr) => through(
             t::as_hr_title(lang),
-            &[t::hr_rate(lang), t::hr_groups(lang)],
-            &[t::no_content(lang), t::no_memo(lang), t::no_reason(lang)],
+            &[t::hr_nothing(lang)],
+            &[t::no_content(lang), t::no_memo(lang), t::no_reason(lang), t::no_mover(lang)],
             lang,
         ),
         Some(Viewer::Admin) => through(
             t::as_admin_title(lang),
-            &[t::admin_delivery(lang), t::admin_audit(lang)],
+            &[t::admin_nothing(lang), t::admin_server(lang)],
             &[t::no_content(lang), t::no_memo(lang), t::no_reason(lang)],
             lang,
         ),

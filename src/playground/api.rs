@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use futures_util::stream;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{Span, Timestamp};
 use serde_json::{Map, Value, json};
 
@@ -293,7 +294,13 @@ fn answer(shared: &Shared, body: &Value) -> Response {
         "used_url" | "expired_url" => StatusCode::NOT_FOUND,
         _ => StatusCode::OK,
     };
-    let headers = [("content-type", "application/json; charset=utf-8"), ("x-oauth-scopes", scopes.as_str())];
+    // The hour of this Slack, whatever the machine's clock says.
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&shared.now()).unwrap_or_default();
+    let headers = [
+        ("content-type", "application/json; charset=utf-8"),
+        ("x-oauth-scopes", scopes.as_str()),
+        ("date", date.as_str()),
+    ];
     (status, headers, body.to_string()).into_response()
 }
 

@@ -99,7 +99,8 @@ pub(super) fn post_message(ask: &Ask<'_>, world: &mut World) -> Reply {
         edits: 0,
     };
     let bot = world.bot_user.clone();
-    world.say(ask.now, &bot, &user, RowKind::Message, &message.text, &message.blocks);
+    world.say(ask.now, &bot, &user, RowKind::Message, &message.text, &message.blocks).message =
+        Some(message.ts.clone());
     let reply = json!({ "channel": message.channel, "ts": message.ts, "message": world.message_json(&message, true) });
     world.messages.push(message);
     Ok(reply)
@@ -125,7 +126,7 @@ pub(super) fn update(ask: &Ask<'_>, world: &mut World) -> Reply {
     }
     let message = replace(world, at, content);
     let bot = world.bot_user.clone();
-    world.say(ask.now, &bot, &user, RowKind::Update, &message.text, &message.blocks);
+    world.say(ask.now, &bot, &user, RowKind::Update, &message.text, &message.blocks).message = Some(message.ts.clone());
     Ok(json!({
         "channel": channel, "ts": message.ts, "text": message.text, "message": world.message_json(&message, true),
     }))
@@ -150,7 +151,8 @@ pub(super) fn delete(ask: &Ask<'_>, world: &mut World) -> Reply {
     }
     let message = world.messages.remove(at);
     let bot = world.bot_user.clone();
-    world.say(ask.now, &bot, &user, RowKind::Deleted, &message.text, &message.blocks);
+    world.say(ask.now, &bot, &user, RowKind::Deleted, &message.text, &message.blocks).message =
+        Some(message.ts.clone());
     Ok(json!({ "channel": channel, "ts": message.ts }))
 }
 
@@ -184,7 +186,7 @@ pub(super) fn ephemeral(
         edits: 0,
     };
     let bot = world.bot_user.clone();
-    world.say(now, &bot, user, RowKind::Ephemeral, &message.text, &message.blocks);
+    world.say(now, &bot, user, RowKind::Ephemeral, &message.text, &message.blocks).message = Some(message.id.clone());
     world.ephemerals.push(message.clone());
     message
 }

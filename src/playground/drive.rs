@@ -202,7 +202,8 @@ impl FakeSlack {
         let (event, heard) = self.shared.edit(|world| {
             let message = say(world, now, user, text);
             let bot = world.bot_user.clone();
-            world.push_row(now, user, &bot, RowKind::Said, text.to_owned(), Value::Null);
+            world.push_row(now, user, &bot, RowKind::Said, text.to_owned(), Value::Null).message =
+                Some(message.ts.clone());
             let event = json!({
                 "type": "message", "channel": message.channel, "user": user, "text": message.text, "ts": message.ts,
                 "team": world.team, "channel_type": "im", "event_ts": message.ts,

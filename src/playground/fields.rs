@@ -198,7 +198,9 @@ pub(super) fn choose(element: &Value, choice: &Choice) -> Result<Value, String> 
         hit.cloned().ok_or_else(|| format!("no option with the value {value:?}"))
     };
     if matches!(kind, "button" | "workflow_button") {
-        return if *choice == Choice::None { Ok(json!({})) } else { misfit() };
+        // A press may name the value that the button carries anyway.
+        let is_pressed = choice.word().map_or(*choice == Choice::None, |word| word == text_of(element, "value"));
+        return if is_pressed { Ok(json!({})) } else { misfit() };
     }
     if kind == "overflow" {
         return match choice.word() {

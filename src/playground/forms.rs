@@ -56,14 +56,15 @@ impl FakeSlack {
                 let state = fields::choose(found.element, &Choice::from(value.clone())).map_err(Refused::Choice)?;
                 view.values.entry(found.block_id().to_owned()).or_default().insert(found.action_id().to_owned(), state);
             }
-            let missing = missing(view);
+            let missing = missing(view, human.locale.starts_with("ja"));
             view.errors = missing.clone();
             if !missing.is_empty() {
                 return Err(Refused::Incomplete(missing));
             }
             let view = view.clone();
             let bot = world.bot_user.clone();
-            world.push_row(now, user, &bot, RowKind::Submitted, filled(&view), json!(view.values));
+            world.push_row(now, user, &bot, RowKind::Submitted, filled(&view), json!(view.values)).message =
+                Some(view.id.clone());
             let payload = payload::view_submission(world, now, &human, &view);
             Ok((view, payload))
         })?;
@@ -92,7 +93,8 @@ impl FakeSlack {
                 return Err(Refused::NotThere("modal".to_owned()));
             };
             let bot = world.bot_user.clone();
-            world.push_row(now, user, &bot, RowKind::Closed, String::new(), Value::Null);
+            world.push_row(now, user, &bot, RowKind::Closed, String::new(), Value::Null).message =
+                Some(view.id.clone());
             let asked = view.body.get("notify_on_close") == Some(&Value::Bool(true));
             let cleared = view.body.get("clear_on_close") == Some(&Value::Bool(true));
             if cleared {
@@ -108,7 +110,8 @@ impl FakeSlack {
 }
 
 /// Required inputs without an answer, as Slack's client marks them.
-fn missing(view: &View) -> BTreeMap<String, String> {
+fn missing(view: &View, in_japanese: bool) -> BTreeMap<String, String> {
+    let says = if in_japanese { "入力してください。" } else { "Please complete this required field." };
     let inputs = fields::interactive(view.blocks());
     let required = inputs.into_iter().filter(|found| {
         text_of(found.block, "type") == "input" && found.block.get("optional") != Some(&Value::Bool(true))
@@ -118,7 +121,7 @@ fn missing(view: &View) -> BTreeMap<String, String> {
             let value = view.values.get(found.block_id()).and_then(|block| block.get(found.action_id()));
             !value.is_some_and(fields::is_answered)
         })
-        .map(|found| (found.block_id().to_owned(), "Please complete this required field.".to_owned()))
+        .map(|found| (found.block_id().to_owned(), says.to_owned()))
         .collect()
 }
 

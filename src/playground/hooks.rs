@@ -57,14 +57,18 @@ pub(super) fn deliver(
     let args = Args::of(body);
     let bot = world.bot_user.clone();
     if args.flag("delete_original") {
-        match source {
-            Some(Surface::Ephemeral(id)) => world.ephemerals.retain(|message| message.id != id),
+        let gone = match source {
+            Some(Surface::Ephemeral(id)) => {
+                world.ephemerals.retain(|message| message.id != id);
+                id
+            }
             Some(Surface::Message { channel, ts }) => {
                 world.messages.retain(|message| message.channel != channel || message.ts != ts);
+                ts
             }
             _ => return fail("message_not_found"),
-        }
-        world.say(now, &bot, user, RowKind::Deleted, "", &Value::Null);
+        };
+        world.say(now, &bot, user, RowKind::Deleted, "", &Value::Null).message = Some(gone);
         return Ok(None);
     }
     let content = chat::content(options, world, &args, now)?;
@@ -76,14 +80,16 @@ pub(super) fn deliver(
                     message.text = content.text.clone();
                     message.blocks = content.blocks.clone();
                     message.edits += 1;
-                    world.say(now, &bot, user, RowKind::Ephemeral, &content.text, &content.blocks);
+                    world.say(now, &bot, user, RowKind::Ephemeral, &content.text, &content.blocks).message =
+                        Some(id.clone());
                     return Ok(Some(id.clone()));
                 }
             }
             Some(Surface::Message { channel, ts }) => {
                 let at = world.messages.iter().position(|message| message.channel == *channel && message.ts == *ts);
                 if let Some(at) = at {
-                    world.say(now, &bot, user, RowKind::Update, &content.text, &content.blocks);
+                    world.say(now, &bot, user, RowKind::Update, &content.text, &content.blocks).message =
+                        Some(ts.clone());
                     chat::replace(world, at, content);
                     return Ok(None);
                 }
@@ -94,7 +100,7 @@ pub(super) fn deliver(
     }
     if args.text("response_type").as_deref() == Some("in_channel") {
         let ts = world.next_ts(now);
-        world.say(now, &bot, user, RowKind::Message, &content.text, &content.blocks);
+        world.say(now, &bot, user, RowKind::Message, &content.text, &content.blocks).message = Some(ts.clone());
         world.messages.push(Message {
             channel: channel.to_owned(),
             ts,

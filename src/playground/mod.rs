@@ -244,6 +244,11 @@ impl FakeSlack {
         self.shared.read().modals.get(user).and_then(|stack| stack.last()).cloned()
     }
 
+    /// The modals that lie before the person, the one on top last.
+    pub fn modals(&self, user: &str) -> Vec<View> {
+        self.shared.read().modals.get(user).cloned().unwrap_or_default()
+    }
+
     /// Every call of the Web API and every request sent to the app, in order.
     pub fn journal(&self) -> Vec<Call> {
         self.shared.read().journal.clone()

@@ -22,6 +22,9 @@ pub struct Row {
     pub kind: RowKind,
     pub text: String,
     pub blocks: Value,
+    /// What it shows or changes: a message's timestamp, or the id of an ephemeral message or a view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -88,7 +88,7 @@ pub(super) fn publish(ask: &Ask<'_>, world: &mut World) -> Reply {
         errors: Default::default(),
     };
     let bot = world.bot_user.clone();
-    world.say(ask.now, &bot, &user, RowKind::Home, "", &blocks);
+    world.say(ask.now, &bot, &user, RowKind::Home, "", &blocks).message = Some(view.id.clone());
     let reply = json!({ "view": world.view_json(&view) });
     world.homes.insert(user, view);
     Ok(reply)
@@ -219,5 +219,5 @@ fn tell(world: &mut World, now: Timestamp, view: &View) {
     let inner = super::transcript::readable("", view.blocks(), &world.humans, reader, now);
     let text = [format!("《{title}》"), inner, buttons.join(" ")].into_iter().filter(|line| !line.is_empty());
     let text = text.collect::<Vec<_>>().join("\n");
-    world.push_row(now, &bot, &view.user, RowKind::Modal, text, view.blocks().clone());
+    world.push_row(now, &bot, &view.user, RowKind::Modal, text, view.blocks().clone()).message = Some(view.id.clone());
 }

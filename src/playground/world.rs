@@ -248,17 +248,35 @@ impl World {
         self.violations.push(format!("{now} {}", what.as_ref()));
     }
 
-    /// Writes a line of the transcript; `reader` decides zone and language of dates.
-    pub(super) fn say(&mut self, now: Timestamp, from: &str, to: &str, kind: RowKind, text: &str, blocks: &Value) {
+    /// Writes a line of the transcript, which may then be tied to what it shows; `reader` decides zone and language of dates.
+    pub(super) fn say(
+        &mut self,
+        now: Timestamp,
+        from: &str,
+        to: &str,
+        kind: RowKind,
+        text: &str,
+        blocks: &Value,
+    ) -> &mut Row {
         let reader = self.humans.get(to).or_else(|| self.humans.get(from));
         let readable = transcript::readable(text, blocks, &self.humans, reader, now);
-        self.push_row(now, from, to, kind, readable, blocks.clone());
+        self.push_row(now, from, to, kind, readable, blocks.clone())
     }
 
-    pub(super) fn push_row(&mut self, at: Timestamp, from: &str, to: &str, kind: RowKind, text: String, blocks: Value) {
+    pub(super) fn push_row(
+        &mut self,
+        at: Timestamp,
+        from: &str,
+        to: &str,
+        kind: RowKind,
+        text: String,
+        blocks: Value,
+    ) -> &mut Row {
         self.rows += 1;
-        let seq = self.rows;
-        self.transcript.push(Row { seq, at, from: from.to_owned(), to: to.to_owned(), kind, text, blocks });
+        let (seq, last) = (self.rows, self.transcript.len());
+        let (from, to) = (from.to_owned(), to.to_owned());
+        self.transcript.push(Row { seq, at, from, to, kind, text, blocks, message: None });
+        &mut self.transcript[last]
     }
 
     /// A member as the Web API shows them.

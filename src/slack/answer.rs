@@ -102,20 +102,23 @@ fn show(back: &Back, card: &Card, lang: Lang) -> (Body, Option<After>) {
 
 fn ask(back: &Back, asked: &Form, lang: Lang) -> (Body, Option<After>) {
     let view = || Box::new(form(asked, lang));
+    // Without a trigger the form waits behind a button, which brings one.
+    let waiting = || {
+        let card = Card::saying(Line(vec![crate::card::Span::Text(asked.title.clone())]))
+            .button(Button::open(t::open(lang), asked.id.clone()).primary());
+        render::message(&card, lang)
+    };
     let after = match &back.surface {
         Surface::Submission { .. } => {
             return (Body::Json(json!({ "response_action": "update", "view": view() })), None);
         }
         Surface::Modal { .. } => back.trigger_id.clone().map(|trigger_id| After::PushView { trigger_id, view: view() }),
+        Surface::Typed if back.trigger_id.is_none() => return (Body::Json(ephemeral(&waiting())), None),
         Surface::Typed | Surface::Ephemeral | Surface::Message(_) | Surface::Home => {
             back.trigger_id.clone().map(|trigger_id| After::OpenView { trigger_id, view: view() })
         }
-        // A typed direct message brings no trigger, so the form waits behind a button.
-        Surface::Event { channel: Some(channel) } => {
-            let card = Card::saying(Line(vec![crate::card::Span::Text(asked.title.clone())]))
-                .button(Button::open(t::open(lang), asked.id.clone()).primary());
-            Some(After::Post { channel: channel.clone(), message: render::message(&card, lang) })
-        }
+        // A typed direct message brings no trigger.
+        Surface::Event { channel: Some(channel) } => Some(After::Post { channel: channel.clone(), message: waiting() }),
         Surface::Event { channel: None } => None,
     };
     (Body::Empty, after)

@@ -130,3 +130,11 @@ fn a_form_asked_for_in_a_typed_message_waits_behind_a_button() {
     assert_eq!((channel.as_str(), message.text.as_str()), ("D1", "Settings"));
     assert_eq!(json[1]["elements"][0]["value"], r#"{"form":"settings"}"#);
 }
+
+#[test]
+fn a_form_that_can_not_open_waits_behind_a_button_in_the_commands_answer() {
+    let nowhere = Back { trigger_id: None, ..back(Surface::Typed) };
+    let (Body::Json(json), None) = answer(&nowhere, &a_form(), Lang::En) else { panic!("a body alone") };
+    assert_eq!(json["response_type"], "ephemeral");
+    assert_eq!(json["blocks"][1]["elements"][0]["value"], r#"{"form":"settings"}"#);
+}

@@ -8,6 +8,14 @@ pub const COMMANDS: &str = "/slack/commands";
 pub const INTERACTIVITY: &str = "/slack/interactivity";
 pub const EVENTS: &str = "/slack/events";
 
+/// What the bot's token must be allowed.
+pub const NEEDED: [&str; 4] = ["commands", "chat:write", "im:write", "users:read"];
+/// What it makes use of where an admin allows it, and what is amiss without it.
+pub const OPTIONAL: [(&str, &str); 1] = [(
+    "im:history",
+    "commands typed as direct messages are not heard, and a message is never looked for before it is repeated",
+)];
+
 /// What the installation wants to be able to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wants<'a> {
@@ -25,13 +33,11 @@ pub struct Wants<'a> {
 /// Without `history` the scope is still offered as an optional one, which an admin can grant or refuse on installing.
 pub fn manifest(wants: Wants<'_>) -> Value {
     let mut events = vec!["app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"];
-    let mut scopes = vec!["commands", "chat:write", "im:write", "users:read"];
-    let mut optional = Vec::new();
+    let mut scopes = NEEDED.to_vec();
+    let mut optional: Vec<&str> = OPTIONAL.iter().map(|(scope, _)| *scope).collect();
     if wants.history {
         events.push("message.im");
-        scopes.push("im:history");
-    } else {
-        optional.push("im:history");
+        scopes.append(&mut optional);
     }
 
     let mut command = json!({
@@ -79,6 +85,20 @@ pub fn manifest(wants: Wants<'_>) -> Value {
             "token_rotation_enabled": false,
         },
     })
+}
+
+/// The address of Slack's own form for a new app, filled in with this manifest.
+/// <https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests#sharing>
+pub fn link(manifest: &Value) -> String {
+    let json = manifest.to_string();
+    let encoded = json.bytes().fold(String::with_capacity(2 * json.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+        out
+    });
+    format!("https://api.slack.com/apps?new_app=1&manifest_json={encoded}")
 }
 
 #[cfg(test)]
@@ -156,6 +176,15 @@ mod tests {
         let http = manifest(Wants { url: Some(URL), command: "/1on1", socket: false, history: false });
         assert_eq!(http["features"]["slash_commands"][0]["url"], "https://taiwa.example/slack/commands");
         assert!(!rules.is_valid(&bare), "a command without a slash is noticed");
+    }
+
+    #[test]
+    fn a_link_carries_the_whole_manifest() {
+        let made = manifest(Wants { url: Some(URL), command: "/1on1", socket: false, history: true });
+        let link: reqwest::Url = link(&made).parse().unwrap();
+        assert_eq!((link.host_str(), link.path()), (Some("api.slack.com"), "/apps"));
+        let carried = link.query_pairs().find(|(name, _)| name == "manifest_json").unwrap().1;
+        assert_eq!(serde_json::from_str::<Value>(&carried).unwrap(), made);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod messenger;
 pub mod outcome;
 pub mod pace;
+pub mod probe;
 pub mod render;
 pub mod socket;
 pub mod verify;

@@ -3,18 +3,17 @@
 use jiff::Timestamp;
 
 use super::agenda::{item_state_column, sealed_item};
-use super::deliveries::plan;
+use super::deliveries::{plan, revive_of_pair};
 use super::notes::{sealed_memo, sealed_note};
-use super::occurrences::{outcome_columns, phase_column, plan_columns, said_column};
+use super::occurrences::{insert_occurrence, update_occurrence};
 use super::promises::{promise_state_column, sealed_promise};
-use super::rows::{local, ms};
+use super::rows::ms;
 use super::seal::{Scope, Sealer};
 use super::statement::Statement;
 use super::{Conn, Doing, Result, Tx, on};
 use crate::domain::agenda::{Horizon, ItemState};
 use crate::domain::change::{By, Change};
 use crate::domain::ids::{DeliveryId, PairId, PersonId, WorkspaceId};
-use crate::domain::occurrence::Occurrence;
 use crate::domain::pair::PairState;
 use crate::domain::promise::PromiseState;
 
@@ -83,6 +82,14 @@ struct Step {
     about: Option<String>,
 }
 
+impl Statement {
+    /// From which key until which one the messages of a kind about one thing lie. In every collation: a key goes on with
+    /// digits or the letters of an id, or ends.
+    fn bind_keys(self, workspace: &WorkspaceId, kind: &str, about: &str) -> Statement {
+        self.bind(workspace.as_str()).bind(format!("{kind}/{about}")).bind(format!("{kind}/{about}zz"))
+    }
+}
+
 fn audit(guard: &PairGuard, by: &By, change: &Change, about: Option<String>) -> Statement {
     Statement::new("writing the audit", insert_audit!())
         .bind(crate::clock::new_id(by.at))
@@ -94,74 +101,13 @@ fn audit(guard: &PairGuard, by: &By, change: &Change, about: Option<String>) -> 
         .bind(about)
 }
 
-fn insert_occurrence(o: &Occurrence) -> Statement {
-    let (outcome, why) = outcome_columns(o.outcome);
-    let (plan, skipped_by) = plan_columns(o.plan);
-    Statement::new(
-        "opening a slot",
-        "INSERT INTO occurrence (id, series_id, pair_id, slot, slot_ms, start_local, start_ms, minutes,
-                                 window_ends_ms, next_slot_ms, phase, outcome, why, plan, skipped_by, look_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(o.id.as_str())
-    .bind(o.series.as_str())
-    .bind(o.pair.as_str())
-    .bind(local(o.slot))
-    .bind(ms(o.slot_at))
-    .bind(local(o.start))
-    .bind(ms(o.start_at))
-    .bind(i64::from(o.minutes))
-    .bind(ms(o.window_ends))
-    .bind(ms(o.next_slot_at))
-    .bind(phase_column(o.phase))
-    .bind(outcome)
-    .bind(why)
-    .bind(plan)
-    .bind(skipped_by)
-    .bind(ms(o.look))
-}
-
-fn update_occurrence(o: &Occurrence, reason: Option<String>, now: Timestamp) -> Statement {
-    let (outcome, why) = outcome_columns(o.outcome);
-    let (plan, skipped_by) = plan_columns(o.plan);
-    let phase = phase_column(o.phase);
-    Statement::new(
-        "changing a meeting",
-        "UPDATE occurrence SET start_local = $2, start_ms = $3, phase = $4, outcome = $5, why = $6, moves = $7,
-                plan = $8, skipped_by = $9, manager_said = $10, report_said = $11, first_said_ms = $12,
-                look_ms = $13, reason_sealed = COALESCE($14, reason_sealed), window_ends_ms = $16,
-                next_slot_ms = $17, slot_ms = $18,
-                closed_ms = CASE WHEN $4 = 'closed' THEN COALESCE(closed_ms, $15) ELSE NULL END
-         WHERE id = $1",
-    )
-    .bind(o.id.as_str())
-    .bind(local(o.start))
-    .bind(ms(o.start_at))
-    .bind(phase)
-    .bind(outcome)
-    .bind(why)
-    .bind(i64::from(o.moves))
-    .bind(plan)
-    .bind(skipped_by)
-    .bind(said_column(o.manager_said))
-    .bind(said_column(o.report_said))
-    .bind(o.first_said.map(ms))
-    .bind(ms(o.look))
-    .bind(reason)
-    .bind(ms(now))
-    .bind(ms(o.window_ends))
-    .bind(ms(o.next_slot_at))
-    .bind(ms(o.slot_at))
-}
-
 impl Tx {
     /// Writes changes of one pair, in order, each with its audit row, and marks what people see of the pair as old.
     pub async fn apply(&mut self, guard: &mut PairGuard, by: &By, changes: &[Change]) -> Result<()> {
         let mut all = Vec::new();
         let mut told = false;
         for change in changes {
-            self.stirred.outbox |= matches!(change, Change::Deliver(_));
+            self.stirred.outbox |= matches!(change, Change::Deliver(_) | Change::ReviveOfPair { .. });
             let Step { statements, about } = self.step(guard, by, change);
             all.extend(statements);
             match change {
@@ -169,7 +115,8 @@ impl Tx {
                 Change::Deliver(_)
                 | Change::CallOff { .. }
                 | Change::CallOffPromise { .. }
-                | Change::CallOffPair { .. } => {}
+                | Change::CallOffPair { .. }
+                | Change::ReviveOfPair { .. } => {}
                 _ => {
                     told = true;
                     all.push(audit(guard, by, change, about));
@@ -376,6 +323,17 @@ impl Tx {
                 );
                 None
             }
+            Change::ItemsBack { pair } => {
+                statements.push(
+                    Statement::new(
+                        "taking items back",
+                        "UPDATE agenda_item SET carried = carried - 1
+                         WHERE pair_id = $1 AND state = 'open' AND carried > 0",
+                    )
+                    .bind(pair.as_str()),
+                );
+                None
+            }
             Change::PromiseMade(promise) => {
                 let sealed = guard.seal(self, &sealed_promise(promise.id.as_str()), &promise.text);
                 statements.push(
@@ -459,16 +417,21 @@ impl Tx {
                 statements.push(plan(&id, &guard.workspace, planned));
                 None
             }
+            // Of a pair on a break, what was called off with the pair as well: it must not come back with it. Those are
+            // found by their keys, the one index that holds them.
             Change::CallOff { occurrence, kinds } => {
                 for kind in kinds {
                     statements.push(
                         Statement::new(
                             "calling off messages",
-                            "UPDATE delivery SET state = 'called_off' WHERE occurrence_id = $1 AND kind = $2
-                            AND state = 'pending'",
+                            "UPDATE delivery SET state = 'called_off', why = NULL
+                             WHERE (occurrence_id = $1 AND kind = $2 AND state = 'pending')
+                                OR (workspace_id = $3 AND key >= $4 AND key < $5 AND occurrence_id = $1
+                                    AND state = 'called_off' AND why = 'inactive')",
                         )
                         .bind(occurrence.as_str())
-                        .bind(kind.code()),
+                        .bind(kind.code())
+                        .bind_keys(&guard.workspace, kind.code(), occurrence.as_str()),
                     );
                 }
                 None
@@ -477,9 +440,13 @@ impl Tx {
                 statements.push(
                     Statement::new(
                         "calling off a promise's messages",
-                        "UPDATE delivery SET state = 'called_off' WHERE promise_id = $1 AND state = 'pending'",
+                        "UPDATE delivery SET state = 'called_off', why = NULL
+                         WHERE (promise_id = $1 AND state = 'pending')
+                            OR (workspace_id = $2 AND key >= $3 AND key < $4 AND promise_id = $1
+                                AND state = 'called_off' AND why = 'inactive')",
                     )
-                    .bind(promise.as_str()),
+                    .bind(promise.as_str())
+                    .bind_keys(&guard.workspace, "promise", promise.as_str()),
                 );
                 None
             }
@@ -487,10 +454,14 @@ impl Tx {
                 statements.push(
                     Statement::new(
                         "calling off a pair's messages",
-                        "UPDATE delivery SET state = 'called_off' WHERE pair_id = $1 AND state = 'pending'",
+                        "UPDATE delivery SET state = 'called_off', why = 'inactive' WHERE pair_id = $1 AND state = 'pending'",
                     )
                     .bind(pair.as_str()),
                 );
+                None
+            }
+            Change::ReviveOfPair { pair } => {
+                statements.push(revive_of_pair(pair, by.at));
                 None
             }
         };

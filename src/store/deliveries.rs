@@ -1,7 +1,5 @@
-//! The outbox: claimed with a lease, fenced by an epoch, settled once. ~Two statements carry the promise that nothing is
+//! The outbox: claimed with a lease, fenced by an epoch, settled once. Two statements carry the promise that nothing is
 //! lost and nothing is sent twice.
-
-use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,48 +41,6 @@ pub struct Claimed {
     pub rev: i64,
     /// A fingerprint of what it shows, so that nothing is sent to show the same.
     pub face: Option<String>,
-}
-
-/// What became of a claimed delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    Sent {
-        at: Timestamp,
-        message: MessageRef,
-        live: bool,
-        face: String,
-    },
-    /// An earlier attempt turned out to have arrived. It may show what was so then, and is brought up to date.
-    Found {
-        at: Timestamp,
-        message: MessageRef,
-        live: bool,
-    },
-    /// Surely not delivered: again at this time.
-    Again {
-        at: Timestamp,
-        why: &'static str,
-    },
-    /// It may have arrived: look at this time, then decide.
-    Doubtful {
-        look: Timestamp,
-        looks: u32,
-    },
-    /// Not wanted any more, or not deliverable; the reason is kept.
-    Dropped {
-        why: &'static str,
-    },
-    /// The process stops: hand it back untouched.
-    GivenBack,
-    /// A sent message was brought up to date, or could not be and is left as it is.
-    Refreshed {
-        live: bool,
-        face: Option<String>,
-    },
-    /// A sent message could not be brought up to date now.
-    RefreshLater {
-        at: Timestamp,
-    },
 }
 
 /// Whether there are messages to be sent, and sent ones to be brought up to date.
@@ -151,7 +107,21 @@ impl ClaimedRow {
     }
 }
 
-/// Plans a message. The same key planned again changes nothing, unless it had been called off in between.
+macro_rules! select_claimed {
+    ($which:literal) => {
+        concat!(
+            "SELECT d.id, d.workspace_id, w.tenant, w.installation, d.kind, d.person_id, i.external_id, i.channel AS person_channel,
+                    d.pair_id, d.occurrence_id, d.promise_id, d.detail, d.due_ms, d.expires_ms, d.epoch, d.attempt,
+                    d.doubt, d.looked, d.tried_ms, d.channel, d.message, d.rev, d.face
+             FROM delivery d JOIN workspace w ON w.id = d.workspace_id
+             JOIN identity i ON i.person_id = d.person_id AND i.platform = w.platform ",
+            $which
+        )
+    };
+}
+
+/// Plans a message. The same key planned again changes nothing, unless it had been called off in between, or dropped
+/// unsent because its reader was away.
 pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) -> Statement {
     Statement::new(
         "planning a message",
@@ -159,8 +129,11 @@ pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) 
                                due_ms, expires_ms, state)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')
          ON CONFLICT (workspace_id, key) DO UPDATE
-            SET state = 'pending', due_ms = excluded.due_ms, expires_ms = excluded.expires_ms, why = NULL
+            SET state = 'pending', due_ms = excluded.due_ms, expires_ms = excluded.expires_ms, why = NULL,
+                attempt = 0
             WHERE delivery.state = 'called_off'
+               OR (delivery.state = 'dropped' AND delivery.why IN ('left', 'unreachable')
+                   AND delivery.message IS NULL AND NOT delivery.doubt)
          RETURNING id",
     )
     .bind(id.as_str())
@@ -174,6 +147,17 @@ pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) 
     .bind(planned.detail.as_deref())
     .bind(ms(planned.due))
     .bind(ms(planned.expires))
+}
+
+/// Plans again what was called off because a pair was on a break, as far as it is of use still.
+pub(crate) fn revive_of_pair(pair: &PairId, now: Timestamp) -> Statement {
+    Statement::new(
+        "planning a pair's messages again",
+        "UPDATE delivery SET state = 'pending', why = NULL
+         WHERE pair_id = $1 AND state = 'called_off' AND why = 'inactive' AND expires_ms > $2",
+    )
+    .bind(pair.as_str())
+    .bind(ms(now))
 }
 
 impl Tx {
@@ -244,13 +228,7 @@ impl Tx {
     }
 
     async fn claimed(&mut self, claim: &str) -> Result<Vec<Claimed>> {
-        on!(self, c => sqlx::query_as::<_, ClaimedRow>(
-            "SELECT d.id, d.workspace_id, w.tenant, w.installation, d.kind, d.person_id, i.external_id, i.channel AS person_channel,
-                    d.pair_id, d.occurrence_id, d.promise_id, d.detail, d.due_ms, d.expires_ms, d.epoch, d.attempt,
-                    d.doubt, d.looked, d.tried_ms, d.channel, d.message, d.rev, d.face
-             FROM delivery d JOIN workspace w ON w.id = d.workspace_id
-             JOIN identity i ON i.person_id = d.person_id AND i.platform = w.platform
-             WHERE d.claim = $1 ORDER BY d.due_ms, d.id")
+        on!(self, c => sqlx::query_as::<_, ClaimedRow>(select_claimed!("WHERE d.claim = $1 ORDER BY d.due_ms, d.id"))
             .bind(claim).fetch_all(c).await)
         .doing("reading claimed deliveries")?
         .into_iter()
@@ -258,131 +236,15 @@ impl Tx {
         .collect()
     }
 
-    /// Writes down what became of claimed deliveries; says which of them somebody else holds by now, for whom nothing was
-    /// written. Those that were sent, which are most, in one step.
-    pub async fn settle_all(&mut self, all: &[(&Claimed, &Settlement)]) -> Result<HashSet<DeliveryId>> {
-        let mut lost = HashSet::new();
-        let (sent, others): (Vec<_>, Vec<_>) =
-            all.iter().partition(|(_, settlement)| matches!(settlement, Settlement::Sent { .. }));
-        if !sent.is_empty() {
-            let settled = self.settle_sent(&sent).await?;
-            let missing = sent.into_iter().filter(|(claimed, _)| !settled.iter().any(|id| id == claimed.id.as_str()));
-            lost.extend(missing.map(|(claimed, _)| claimed.id.clone()));
+    /// Lets this unit of work give up rather than wait long for a row that another one holds: for the outbox, which holds
+    /// several rows at once and can do its writing again. Somebody's command can't, so in a circle of waiting it must
+    /// not be the one that PostgreSQL ends (which happens after a second).
+    pub async fn give_way(&mut self) -> Result<()> {
+        // SQLite has one writer at a time: there is nothing to wait for.
+        if let Conn::Sqlite(_) = self.conn {
+            return Ok(());
         }
-        for (claimed, settlement) in others {
-            if !self.settle(claimed, settlement).await? {
-                lost.insert(claimed.id.clone());
-            }
-        }
-        Ok(lost)
-    }
-
-    async fn settle_sent(&mut self, sent: &[(&Claimed, &Settlement)]) -> Result<Vec<String>> {
-        let doing = "settling what was sent";
-        let sent = sent.iter().filter_map(|(claimed, settlement)| match settlement {
-            Settlement::Sent { at, message, live, face } => Some((claimed, at, message, live, face)),
-            _ => None,
-        });
-        match &mut self.conn {
-            Conn::Sqlite(_) => {
-                let each = sent.map(|(claimed, at, message, live, face)| {
-                    Statement::new(
-                        doing,
-                        "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = $6, shown = $7,
-                                face = $8, lease_until_ms = 0, claim = NULL, doubt = FALSE
-                         WHERE id = $1 AND epoch = $2 RETURNING id",
-                    )
-                    .bind(claimed.id.as_str())
-                    .bind(claimed.epoch)
-                    .bind(ms(*at))
-                    .bind(&message.channel)
-                    .bind(&message.id)
-                    .bind(i64::from(*live))
-                    .bind(claimed.rev)
-                    .bind(face)
-                });
-                self.run_together(each.collect()).await
-            }
-            Conn::Postgres(handle) => {
-                let (mut ids, mut epochs, mut times, mut channels) = (vec![], vec![], vec![], vec![]);
-                let (mut messages, mut lives, mut revs, mut faces) = (vec![], vec![], vec![], vec![]);
-                for (claimed, at, message, live, face) in sent {
-                    ids.push(claimed.id.as_str());
-                    epochs.push(claimed.epoch);
-                    times.push(ms(*at));
-                    channels.push(message.channel.as_str());
-                    messages.push(message.id.as_str());
-                    lives.push(*live);
-                    revs.push(claimed.rev);
-                    faces.push(face.as_str());
-                }
-                sqlx::query_scalar(
-                    "UPDATE delivery SET state = 'sent', sent_ms = s.sent_ms, channel = s.channel, message = s.message,
-                            live = s.live, shown = s.shown, face = s.face, lease_until_ms = 0, claim = NULL,
-                            doubt = FALSE
-                     FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8)
-                          AS s (id, epoch, sent_ms, channel, message, live, shown, face)
-                     WHERE delivery.id = s.id AND delivery.epoch = s.epoch RETURNING delivery.id",
-                )
-                .bind(ids)
-                .bind(epochs)
-                .bind(times)
-                .bind(channels)
-                .bind(messages)
-                .bind(lives)
-                .bind(revs)
-                .bind(faces)
-                .fetch_all(handle.connection())
-                .await
-                .doing(doing)
-            }
-        }
-    }
-
-    /// Writes down what became of a claimed delivery. `false`: somebody else holds it by now, and nothing was written.
-    pub async fn settle(&mut self, claimed: &Claimed, settlement: &Settlement) -> Result<bool> {
-        let id = claimed.id.as_str();
-        let epoch = claimed.epoch;
-        let settled = match settlement {
-            Settlement::Sent { at, message, live, face } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = $6, shown = $7, face = $8,
-                        lease_until_ms = 0, claim = NULL, doubt = FALSE
-                 WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(ms(*at)).bind(&message.channel).bind(&message.id).bind(*live)
-                .bind(claimed.rev).bind(face).execute(c).await.map(|done| done.rows_affected())),
-            Settlement::Found { at, message, live } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = $6, shown = -1,
-                        face = NULL, lease_until_ms = 0, claim = NULL, doubt = FALSE
-                 WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(ms(*at)).bind(&message.channel).bind(&message.id).bind(*live)
-                .execute(c).await.map(|done| done.rows_affected())),
-            Settlement::Again { at, why } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = 'pending', due_ms = $3, why = $4, lease_until_ms = 0, claim = NULL,
-                        doubt = FALSE, looked = 0, tried_ms = NULL WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(ms(*at)).bind(*why).execute(c).await.map(|done| done.rows_affected())),
-            Settlement::Doubtful { look, looks } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = 'unknown', due_ms = $3, looked = $4, lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(ms(*look)).bind(i64::from(*looks))
-                .execute(c).await.map(|done| done.rows_affected())),
-            Settlement::Dropped { why } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = 'dropped', why = $3, lease_until_ms = 0, claim = NULL
-                 WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(*why).execute(c).await.map(|done| done.rows_affected())),
-            Settlement::GivenBack => on!(self, c => sqlx::query(
-                "UPDATE delivery SET state = CASE WHEN message IS NOT NULL THEN state
-                            WHEN doubt THEN 'unknown' ELSE 'pending' END,
-                        attempt = CASE WHEN message IS NULL THEN attempt - 1 ELSE attempt END,
-                        lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).execute(c).await.map(|done| done.rows_affected())),
-            Settlement::Refreshed { live, face } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET shown = $3, live = $4, face = COALESCE($5, face), lease_until_ms = 0, claim = NULL
-                 WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(claimed.rev).bind(*live).bind(face.as_deref()).execute(c).await.map(|done| done.rows_affected())),
-            Settlement::RefreshLater { at } => on!(self, c => sqlx::query(
-                "UPDATE delivery SET lease_until_ms = $3, claim = NULL WHERE id = $1 AND epoch = $2")
-                .bind(id).bind(epoch).bind(ms(*at)).execute(c).await.map(|done| done.rows_affected())),
-        };
-        settled.map(|rows| rows == 1).doing("settling a delivery")
+        self.run(Statement::new("giving way to commands", "SET LOCAL lock_timeout = '200ms'")).await.map(|_| ())
     }
 
     /// When the next message is due, so that the sender can sleep until then.
@@ -394,7 +256,24 @@ impl Tx {
         Place { table: "delivery", id: "next" }.maybe_instant("due_ms", at)
     }
 
-    /// Messages a person can't be sent any more.
+    /// Calls off what waits for a person about all their pairs, to be planned anew: which kinds, and their details.
+    pub async fn call_off_alone(&mut self, person: &PersonId) -> Result<Vec<(Kind, Option<String>)>> {
+        let mut off: Vec<(String, String, Option<String>)> = on!(self, c => sqlx::query_as(
+            "UPDATE delivery SET state = 'called_off' WHERE person_id = $1 AND state = 'pending'
+                AND kind IN ('prep', 'nudge', 'promises') RETURNING id, kind, detail")
+            .bind(person.as_str()).fetch_all(c).await)
+        .doing("calling off a person's bundles")?;
+        // In the order of planning, so that two who plan the same never wait for each other.
+        off.sort_by(|a, b| (&a.1, &a.2).cmp(&(&b.1, &b.2)));
+        off.into_iter()
+            .map(|(id, kind, detail)| {
+                let place = Place { table: "delivery", id: &id };
+                Ok((place.one("kind", Kind::from_code(&kind))?, detail))
+            })
+            .collect()
+    }
+
+    /// Messages a person can't be sent for now. For `left` and `unreachable`, planning them again brings them back.
     pub async fn drop_pending_of(&mut self, person: &PersonId, why: &'static str) -> Result<u64> {
         on!(self, c => sqlx::query(
             "UPDATE delivery SET state = 'dropped', why = $2 WHERE person_id = $1 AND state = 'pending'")
@@ -438,5 +317,18 @@ impl Tx {
         on!(self, c => sqlx::query_as("SELECT key, state, why FROM delivery WHERE person_id = $1 ORDER BY due_ms, key")
             .bind(person.as_str()).fetch_all(c).await)
         .doing("listing a person's deliveries")
+    }
+
+    /// The messages planned next, soonest first, as a claim would find them. For looking ahead: none of them is held.
+    pub async fn planned_ahead(&mut self, workspace: &WorkspaceId, most: i64) -> Result<Vec<Claimed>> {
+        const AHEAD: &str = select_claimed!(
+            "WHERE d.workspace_id = $1 AND d.state = 'pending' AND d.kind <> 'home' ORDER BY d.due_ms, d.id LIMIT $2"
+        );
+        on!(self, c => sqlx::query_as::<_, ClaimedRow>(AHEAD)
+            .bind(workspace.as_str()).bind(most).fetch_all(c).await)
+        .doing("looking ahead at deliveries")?
+        .into_iter()
+        .map(ClaimedRow::read)
+        .collect()
     }
 }

@@ -36,6 +36,8 @@ pub struct DigestFacts {
     pub items: Vec<Item>,
     /// The newest minutes of the pair.
     pub note: Option<Note>,
+    /// An earlier meeting of the pair may have taken place.
+    pub met_before: bool,
     /// Of what the pair talked about in the last three months.
     pub horizons: Vec<Option<Horizon>>,
 }
@@ -163,6 +165,19 @@ impl Tx {
         for NoteOf { delivery, row } in notes {
             let note = row.read(self)?;
             all.entry(delivery).or_default().note = Some(note);
+        }
+        let met = of_digests!(
+            self,
+            digests,
+            (String, String),
+            0_i64,
+            "SELECT s.delivery, s.pair_id FROM ",
+            "WHERE $1 = 0 AND EXISTS (SELECT 1 FROM occurrence b WHERE b.pair_id = s.pair_id AND b.start_ms < s.start_ms
+                AND b.plan <> 'skip' AND b.outcome IN ('expected', 'held', 'late', 'unanswered', 'disputed'))
+             ORDER BY s.delivery"
+        )?;
+        for (delivery, _) in met {
+            all.entry(delivery).or_default().met_before = true;
         }
         let horizons = of_digests!(
             self,

@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
 
+pub mod inspect;
 pub mod seal;
 
 mod agenda;
@@ -27,17 +28,23 @@ mod pairs;
 mod people;
 mod promises;
 mod readers;
+mod record;
+mod reseal;
 mod rows;
+mod settle;
 mod statement;
 mod writer;
 
 pub use apply::PairGuard;
-pub use deliveries::{Claimed, Settlement, Waiting};
+pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
 pub use notes::{Memo, Note};
 pub use pairs::{PairLine, PairRhythm};
 pub use people::{Known, Newcomer, Workspace};
+pub use record::{Deed, Fate, Past};
+pub use reseal::{Older, Words};
+pub use settle::Settlement;
 
 use facts::Facts;
 use readers::{Readers, Reading};
@@ -47,12 +54,13 @@ use writer::Writer;
 /// What went wrong underneath. Never holds anybody's words.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    #[error("{doing}: {source}")]
-    Database { doing: &'static str, source: sqlx::Error },
+    /// The cause is in the words, and so no source besides: whoever prints a chain of errors would say it twice.
+    #[error("{doing}: {cause}")]
+    Database { doing: &'static str, cause: sqlx::Error },
     #[error("stored data is unreadable: {table}.{column} of {id}")]
     Stored { table: &'static str, column: &'static str, id: String },
-    #[error("a sealed text can't be opened: {0}")]
-    Seal(#[from] seal::SealFault),
+    #[error("a sealed text can't be opened: {cause}")]
+    Seal { cause: seal::SealFault },
     #[error("{0}")]
     Migration(String),
     #[error(
@@ -71,6 +79,12 @@ pub enum Fault {
     Commit,
 }
 
+impl From<seal::SealFault> for Fault {
+    fn from(cause: seal::SealFault) -> Fault {
+        Fault::Seal { cause }
+    }
+}
+
 pub type Result<T> = std::result::Result<T, Fault>;
 
 /// Says what was being done when the database failed.
@@ -80,7 +94,7 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
     fn doing(self, what: &'static str) -> Result<T> {
-        self.map_err(|source| if is_damage(&source) { Fault::Damaged } else { Fault::Database { doing: what, source } })
+        self.map_err(|cause| if is_damage(&cause) { Fault::Damaged } else { Fault::Database { doing: what, cause } })
     }
 }
 
@@ -154,6 +168,8 @@ pub(crate) enum SqliteHandle {
 pub(crate) enum PgHandle {
     Writing(Transaction<'static, Postgres>),
     Reading(PoolConnection<Postgres>),
+    /// Of no pool: for looking at a database that nobody opened yet.
+    Single(PgConnection),
 }
 
 impl SqliteHandle {
@@ -170,6 +186,7 @@ impl PgHandle {
         match self {
             PgHandle::Writing(tx) => tx,
             PgHandle::Reading(reading) => reading,
+            PgHandle::Single(connection) => connection,
         }
     }
 }
@@ -237,6 +254,7 @@ impl Tx {
             Beginning::Failed => Err(sqlx::Error::Protocol("the unit of work could not begin".to_owned())),
             Beginning::Due(_) => {
                 let begin = self.take_beginning();
+                // Only SQLite's writer has something to begin.
                 let Conn::Sqlite(handle) = &mut self.conn else { return Ok(()) };
                 let outcome = sqlx::query(begin.unwrap_or_default()).execute(handle.connection()).await;
                 self.has_begun(begin, &outcome);
@@ -327,6 +345,11 @@ impl Store {
     /// start together agree on one.
     pub async fn check_key(&self, now: jiff::Timestamp) -> Result<()> {
         self.write(move |tx| Box::pin(async move { tx.check_key(now).await.map(Done::Keep) })).await
+    }
+
+    /// Whether older master keys are at hand besides the one that seals.
+    pub fn has_older_keys(&self) -> bool {
+        self.sealer.has_older()
     }
 
     /// Whether the file is whole. Asked at start: a damaged file is not to be written to. (A count of rows did not

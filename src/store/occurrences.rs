@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::rows::{Place, ms};
+use super::rows::{Place, local, ms};
 use super::seal::Scope;
+use super::statement::Statement;
 use super::{Doing, Result, Tx, on};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, SeriesId};
 use crate::domain::occurrence::{Exempt, Occurrence, Outcome, Phase, Plan, Said};
@@ -111,7 +112,7 @@ impl OccurrenceRow {
 }
 
 /// How an occurrence's outcome is stored: what counts, and why.
-pub(crate) fn outcome_columns(outcome: Outcome) -> (&'static str, Option<&'static str>) {
+fn outcome_columns(outcome: Outcome) -> (&'static str, Option<&'static str>) {
     match outcome {
         Outcome::Expected => ("expected", None),
         Outcome::Held => ("held", None),
@@ -127,7 +128,7 @@ pub(crate) fn outcome_columns(outcome: Outcome) -> (&'static str, Option<&'stati
     }
 }
 
-pub(crate) fn phase_column(phase: Phase) -> &'static str {
+fn phase_column(phase: Phase) -> &'static str {
     match phase {
         Phase::Open => "open",
         Phase::Asked => "asked",
@@ -135,7 +136,7 @@ pub(crate) fn phase_column(phase: Phase) -> &'static str {
     }
 }
 
-pub(crate) fn plan_columns(plan: Plan) -> (&'static str, Option<&'static str>) {
+fn plan_columns(plan: Plan) -> (&'static str, Option<&'static str>) {
     match plan {
         Plan::Meet => ("meet", None),
         Plan::Skip { by } => ("skip", Some(by.code())),
@@ -143,11 +144,74 @@ pub(crate) fn plan_columns(plan: Plan) -> (&'static str, Option<&'static str>) {
     }
 }
 
-pub(crate) fn said_column(said: Option<Said>) -> Option<&'static str> {
+fn said_column(said: Option<Said>) -> Option<&'static str> {
     said.map(|said| match said {
         Said::Held => "held",
         Said::NotHeld => "not_held",
     })
+}
+
+/// Opens a slot, once.
+pub(crate) fn insert_occurrence(o: &Occurrence) -> Statement {
+    let (outcome, why) = outcome_columns(o.outcome);
+    let (plan, skipped_by) = plan_columns(o.plan);
+    Statement::new(
+        "opening a slot",
+        "INSERT INTO occurrence (id, series_id, pair_id, slot, slot_ms, start_local, start_ms, minutes,
+                                 window_ends_ms, next_slot_ms, phase, outcome, why, plan, skipped_by, look_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(o.id.as_str())
+    .bind(o.series.as_str())
+    .bind(o.pair.as_str())
+    .bind(local(o.slot))
+    .bind(ms(o.slot_at))
+    .bind(local(o.start))
+    .bind(ms(o.start_at))
+    .bind(i64::from(o.minutes))
+    .bind(ms(o.window_ends))
+    .bind(ms(o.next_slot_at))
+    .bind(phase_column(o.phase))
+    .bind(outcome)
+    .bind(why)
+    .bind(plan)
+    .bind(skipped_by)
+    .bind(ms(o.look))
+}
+
+/// Writes a meeting as it is now; a new reason comes sealed.
+pub(crate) fn update_occurrence(o: &Occurrence, reason: Option<String>, now: Timestamp) -> Statement {
+    let (outcome, why) = outcome_columns(o.outcome);
+    let (plan, skipped_by) = plan_columns(o.plan);
+    let phase = phase_column(o.phase);
+    Statement::new(
+        "changing a meeting",
+        "UPDATE occurrence SET start_local = $2, start_ms = $3, phase = $4, outcome = $5, why = $6, moves = $7,
+                plan = $8, skipped_by = $9, manager_said = $10, report_said = $11, first_said_ms = $12,
+                look_ms = $13, reason_sealed = COALESCE($14, reason_sealed), window_ends_ms = $16,
+                next_slot_ms = $17, slot_ms = $18,
+                closed_ms = CASE WHEN $4 = 'closed' THEN COALESCE(closed_ms, $15) ELSE NULL END
+         WHERE id = $1",
+    )
+    .bind(o.id.as_str())
+    .bind(local(o.start))
+    .bind(ms(o.start_at))
+    .bind(phase)
+    .bind(outcome)
+    .bind(why)
+    .bind(i64::from(o.moves))
+    .bind(plan)
+    .bind(skipped_by)
+    .bind(said_column(o.manager_said))
+    .bind(said_column(o.report_said))
+    .bind(o.first_said.map(ms))
+    .bind(ms(o.look))
+    .bind(reason)
+    .bind(ms(now))
+    .bind(ms(o.window_ends))
+    .bind(ms(o.next_slot_at))
+    .bind(ms(o.slot_at))
 }
 
 impl Tx {
@@ -207,13 +271,35 @@ impl Tx {
         until: Timestamp,
     ) -> Result<Vec<Occurrence>> {
         on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
-            "WHERE pair_id IN (SELECT id FROM pair WHERE manager_id = $1 AND state = 'active')
+            "WHERE pair_id IN (SELECT id FROM pair WHERE manager_id = $1 AND state = 'active' AND state <> 'ended')
                AND start_ms >= $2 AND start_ms < $3 ORDER BY start_ms, id LIMIT 200"))
             .bind(manager.as_str()).bind(ms(from)).bind(ms(until)).fetch_all(c).await)
         .doing("listing a manager's meetings")?
         .into_iter()
         .map(OccurrenceRow::read)
         .collect()
+    }
+
+    /// When one of two people has another 1on1 than this one, from a time on.
+    pub async fn busy(
+        &mut self,
+        people: [&PersonId; 2],
+        from: Timestamp,
+        not: &OccurrenceId,
+    ) -> Result<Vec<(Timestamp, Timestamp)>> {
+        let rows: Vec<(i64, i64)> = on!(self, c => sqlx::query_as(
+            "SELECT start_ms, start_ms + minutes * 60000 FROM occurrence
+             WHERE pair_id IN (SELECT id FROM pair WHERE state = 'active' AND state <> 'ended' AND manager_id IN ($1, $2)
+                               UNION SELECT id FROM pair WHERE state = 'active' AND state <> 'ended' AND report_id IN ($1, $2))
+               AND start_ms > $3 AND outcome = 'expected' AND plan <> 'skip' AND id <> $4
+             ORDER BY start_ms, id LIMIT 400")
+            .bind(people[0].as_str()).bind(people[1].as_str()).bind(ms(from)).bind(not.as_str())
+            .fetch_all(c).await)
+        .doing("reading when two people meet others")?;
+        let place = Place { table: "occurrence", id: not.as_str() };
+        rows.into_iter()
+            .map(|(from, until)| Ok((place.instant("start_ms", from)?, place.instant("start_ms", until)?)))
+            .collect()
     }
 
     /// When the pair last met.

@@ -247,12 +247,20 @@ impl Tx {
         .doing("settling a rhythm's zone")
     }
 
-    /// Paused pairs whose pause ends on or before a date.
-    pub async fn pauses_ending(&mut self, until: jiff::civil::Date, limit: i64) -> Result<Vec<PairId>> {
-        let rows: Vec<(String,)> = on!(self, c => sqlx::query_as(
-            "SELECT id FROM pair WHERE state = 'paused' AND paused_until <= $1 ORDER BY id LIMIT $2")
-            .bind(until.to_string()).bind(limit).fetch_all(c).await)
+    /// Paused pairs whose last day off lies before a date, with that day and the manager's zone, longest over first.
+    pub async fn pauses_until(&mut self, before: jiff::civil::Date) -> Result<Vec<(PairId, jiff::civil::Date, Zone)>> {
+        let rows: Vec<(String, Option<String>, String)> = on!(self, c => sqlx::query_as(
+            "SELECT p.id, p.paused_until, m.zone FROM pair p JOIN person m ON m.id = p.manager_id
+             WHERE p.state = 'paused' AND p.paused_until < $1 ORDER BY p.paused_until, p.id")
+            .bind(before.to_string()).fetch_all(c).await)
         .doing("listing pauses that end")?;
-        Ok(rows.into_iter().map(|(id,)| PairId::new(id)).collect())
+        rows.into_iter()
+            .map(|(id, until, zone)| {
+                let place = Place { table: "pair", id: &id };
+                let until = place.one("paused_until", place.maybe_date("paused_until", until.as_deref())?)?;
+                let zone = place.one("zone", Zone::named(&zone))?;
+                Ok((PairId::new(id), until, zone))
+            })
+            .collect()
     }
 }

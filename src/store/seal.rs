@@ -62,6 +62,10 @@ impl Sealer {
         &self.keys.first().expect("a sealer always has a key").id
     }
 
+    pub fn has_older(&self) -> bool {
+        self.keys.len() > 1
+    }
+
     pub fn new_salt() -> String {
         BASE64.encode(random::<16>())
     }

@@ -120,24 +120,23 @@ impl Writer {
 
 /// This thread, and the one that SQLite's driver starts from it, stay on one processor. Only one of the two ever works,
 /// and they pass each statement to and fro: across processors each passing wakes a sleeping one, which costs more than
-/// most statements (src/decisions/0008-one-writer-thread.md has the figures).
+/// most statements (src/decisions/0008-one-way-to-the-database.md has the figures).
 fn keep_to_one_processor() {
     #[cfg(target_os = "linux")]
     {
         use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-        use std::sync::atomic::{AtomicUsize, Ordering};
-
-        static WRITERS: AtomicUsize = AtomicUsize::new(0);
-
         let Ok(allowed) = sched_getaffinity(None) else { return };
         let allowed: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu)).collect();
         if allowed.len() < 2 {
             return;
         }
-        // Programs beside each other do not all take the same one.
-        let turn = std::process::id() as usize + WRITERS.fetch_add(1, Ordering::Relaxed);
+        // Programs beside each other, each with the same number in its container, do not all take the same one.
+        let mut turn = [0_u8; 2];
+        if getrandom::fill(&mut turn).is_err() {
+            return;
+        }
         let mut one = CpuSet::new();
-        one.set(allowed[turn % allowed.len()]);
+        one.set(allowed[usize::from(u16::from_ne_bytes(turn)) % allowed.len()]);
         // Where it is not allowed, the scheduler decides as ever.
         let _ = sched_setaffinity(None, &one);
     }

@@ -24,8 +24,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("worker", &["app", "chat"]),
     ("config", &["domain", "store::seal", "slack::courier::SLACK_API"]),
     ("serve", &["app", "clock", "config", "http", "slack", "store", "telemetry", "worker"]),
-    ("demo", &["app", "clock", "domain", "http", "playground", "slack", "store", "telemetry"]),
-    ("cli", &["clock", "config", "demo", "domain", "playground", "serve", "slack", "store"]),
+    ("demo", &["app", "chat", "clock", "command", "domain", "http", "playground", "slack", "store", "telemetry"]),
+    ("doctor", &["clock", "config", "domain", "slack", "store"]),
+    ("cli", &["clock", "config", "demo", "doctor", "domain", "playground", "serve", "slack", "store"]),
     ("main", &[]),
     ("lib", &[]),
 ];
@@ -55,11 +56,15 @@ const AT_HOME: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["env::var(", "env::vars(", "env::var_os("],
-        &["src/config.rs"],
-        "only config.rs reads the environment: add a setting",
+        &["src/config/given.rs"],
+        "only config/given.rs reads the environment: add a setting",
     ),
     // The log filter and a flag's default belong to the command line.
-    (&["try_from_default_env", "env = \""], &["src/cli.rs"], "only config.rs reads the environment: add a setting"),
+    (
+        &["try_from_default_env", "env = \""],
+        &["src/cli.rs"],
+        "only config/given.rs reads the environment: add a setting",
+    ),
     (&["sqlx::", "use sqlx"], &["src/store/"], "SQL lives in the store"),
     (&["slack_morphism"], &["src/slack/"], "Slack's types stay in slack/"),
     (&["tokio_tungstenite"], &["src/slack/", "src/playground/"], "sockets stay with Slack and its local stand-in"),

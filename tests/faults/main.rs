@@ -13,6 +13,8 @@ use taiwa::playground::{Fault, FaultKind};
 use world::*;
 
 const POST: &str = "chat.postMessage";
+/// Slower than a call may be.
+const TOO_SLOW: Duration = Duration::from_millis(900);
 
 /// What is at stake: a digest is better missed than read twice, a question better read twice than never.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +28,13 @@ impl Stake {
         match self {
             Stake::Digest => "2026-12-01 14:00",
             Stake::Held => "2026-12-01 15:40",
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Stake::Digest => "digest",
+            Stake::Held => "held",
         }
     }
 
@@ -107,6 +116,14 @@ fn each_trouble_is_read_as_often_as_it_should_be() {
         (AppliedButLost, Digest, false, 2),
         (AppliedButLost, Held, true, 2),
         (AppliedButLost, Held, false, 3),
+        // Slow, and given up on by us before it was posted after all.
+        (Slow(TOO_SLOW), Digest, true, 2),
+        (Slow(TOO_SLOW), Digest, false, 2),
+        (Slow(TOO_SLOW), Held, true, 2),
+        (Slow(TOO_SLOW), Held, false, 3),
+        // Slow, but in time.
+        (Slow(Duration::from_millis(60)), Digest, false, 2),
+        (Slow(Duration::from_millis(60)), Held, false, 2),
         // Never posted: sent again where one may look; a digest nobody may look for is let go of.
         (HangAfterAccept, Digest, true, 2),
         (HangAfterAccept, Digest, false, 1),
@@ -183,10 +200,46 @@ fn an_endless_trouble_is_given_up_after_a_bounded_number_of_tries() {
     w.slack().fault(Fault::always(POST, FaultKind::AppliedButLost));
     w.minutes(6 * 60);
     let tries = posts(&w) - before;
-    assert!((2..=48).contains(&tries), "{tries} tries");
-    // Nobody may look, so each of them may be read: bounded, and further and further apart.
-    let read = w.times(SATO, Stake::Held.says());
-    assert!(read.len() <= 24 && read.iter().filter(|at| at.contains(" 15:")).count() <= 9, "{read:?}");
+    // Nobody may look, so each of them may be read: the question and two repetitions to each of the two.
+    assert_eq!(tries, 6);
+    for who in [SATO, HANAKO] {
+        let read = w.times(who, Stake::Held.says());
+        assert_eq!(read.len(), 3, "{read:?}");
+    }
+    assert_eq!(
+        w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'held' AND state = 'dropped' AND why = 'unknown'"),
+        2,
+        "and it is written down that nobody knows"
+    );
+}
+
+#[test]
+fn an_endless_silence_is_read_once_by_whoever_may_be_looked_for() {
+    for stake in [Stake::Digest, Stake::Held] {
+        let mut w = at_stake(stake, true);
+        w.slack().fault(Fault::always(POST, FaultKind::AppliedButLost));
+        w.minutes(50);
+        assert_eq!(read(&w, stake), 2, "{stake:?}");
+        let state = format!("SELECT COUNT(*) FROM delivery WHERE kind = '{}' AND state = 'sent'", stake.kind());
+        assert_eq!(w.number(&state), 2, "{stake:?}");
+    }
+}
+
+#[test]
+fn tries_that_were_surely_not_read_use_up_no_repetition() {
+    let mut w = at_stake(Stake::Held, false);
+    // Refused five times, then posted with the answer lost, then well.
+    w.slack().fault(Fault::always(POST, FaultKind::RateLimited { retry_after: Some(5) }).times(10));
+    w.slack().fault(Fault::once(POST, FaultKind::AppliedButLost).after(10));
+    w.minutes(50);
+    assert_eq!(read(&w, Stake::Held), 3, "one of the two reads it twice, and both read it");
+}
+
+#[test]
+fn a_digest_nobody_may_look_for_is_let_go_of_and_that_is_written_down() {
+    let (read, w) = with_fault(Stake::Digest, false, FaultKind::AppliedButLost);
+    assert_eq!(read, 2);
+    assert_eq!(w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'digest' AND why = 'unknown'"), 1);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Slack's own Python SDK against a running fake Slack: WebClient, signatures, Socket Mode.
+"""Slack's own Python SDK and Bolt against a running fake Slack: WebClient, signatures, Socket Mode.
 
 usage: fake_slack_check.py API_URL CONTROL_URL BOT_TOKEN APP_TOKEN SIGNING_SECRET
 The first four words are what `playground::serve_standalone` prints. Exit code 0 when everything held, else 1.
-Needs slack_sdk (pip install slack_sdk); no network beyond 127.0.0.1.
+Needs slack_sdk and slack_bolt (pip); no network beyond 127.0.0.1.
 """
 import http.server
 import json
@@ -13,6 +13,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
@@ -163,11 +165,46 @@ def over_socket():
     control("socket", {"use": False})
 
 
+def bolt():
+    app = App(client=WebClient(token=BOT, base_url=API + "/"))
+    seen = []
+
+    @app.command("/1on1")
+    def command(ack, body, client):
+        seen.append("command")
+        ack("from Bolt")
+        channel = client.conversations_open(users=body["user_id"])["channel"]["id"]
+        client.chat_postMessage(channel=channel, text="a button", blocks=[{"type": "actions", "elements": [
+            {"type": "button", "action_id": "bolt", "text": {"type": "plain_text", "text": "b"}, "value": "v"}]}])
+
+    @app.action("bolt")
+    def action(ack, action):
+        seen.append(action["value"])
+        ack()
+
+    @app.event("app_home_opened")
+    def home(event):
+        seen.append(event["tab"])
+
+    handler = SocketModeHandler(app, APP)
+    handler.connect()
+    check("Bolt connects", wait_for(lambda: control("socket", {"use": True})["sockets"] >= 1))
+    answer = control("command", {"user": "U0PY", "text": "next"})
+    check("Bolt answers a command", answer["ephemeral"]["text"] == "from Bolt")
+    check("Bolt's message arrives", wait_for(lambda: control("messages/U0PY")[-1]["text"] == "a button"))
+    control("click", {"user": "U0PY", "message": control("messages/U0PY")[-1]["ts"], "action_id": "bolt"})
+    control("event", {"type": "app_home_opened", "user": "U0PY", "tab": "home"})
+    check("Bolt saw command, button and event", wait_for(lambda: seen == ["command", "v", "home"]))
+    handler.close()
+    control("socket", {"use": False})
+
+
 control("people", {"id": "U0PY", "name": "Py", "tz": "Asia/Tokyo", "locale": "ja-JP", "email": "py@e.invalid"})
 control("scopes", ["commands", "chat:write", "im:write", "users:read", "users:read.email", "im:history"])
 session = web_api()
 over_http(*session)
 over_socket()
+bolt()
 expected = ("invalid_blocks", "not_in_channel", "used_url")
 rest = [line for line in control("violations") if not any(word in line for word in expected)]
 check(f"no other violation {rest}", not rest)

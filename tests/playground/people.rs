@@ -174,7 +174,7 @@ async fn a_form_is_opened_refused_corrected_and_closed() {
     let id = opened["view"]["id"].as_str().unwrap().to_owned();
     let modal = Surface::Modal(id.clone());
 
-    let missing = BTreeMap::from([("what".to_owned(), "Please complete this required field.".to_owned())]);
+    let missing = BTreeMap::from([("what".to_owned(), "入力してください。".to_owned())]);
     assert_eq!(rig.fake.submit("U0HANAKO", &[]).await, Err(Refused::Incomplete(missing)));
     assert_eq!(
         rig.fake.click("U0HANAKO", modal.clone(), "date", Choice::Date("2026-11-30".into())).await.unwrap().status,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use taiwa::domain::calendar::{Calendar, Hours, WorkWeek};
 use taiwa::domain::ids::{OccurrenceId, PairId, PersonId, SeriesId, WorkspaceId};
 use taiwa::domain::lang::Lang;
-use taiwa::domain::occurrence::{self, NewSlot, Occurrence, Outcome, Phase, Plan, Refused, Said};
+use taiwa::domain::occurrence::{self, NewSlot, Occurrence, Outcome, Phase, Plan, Refused, Room, Said};
 use taiwa::domain::pair::{Series, Side};
 use taiwa::domain::people::{Person, PersonState, Zone};
 use taiwa::domain::plan::{self, Kind, NextStep, Planned, Setting, Wanted};
@@ -196,7 +196,8 @@ fn a_skip_is_missed_unless_it_is_made_up_for() {
     let skipped = occurrence::skip(&o, Side::Report, now).unwrap();
     assert_eq!(skipped.plan, Plan::Skip { by: Side::Report });
     assert!(!skipped.is_ahead(now));
-    let times = occurrence::make_up_times(&skipped, &world.series, world.people(), &world.calendar, now, 3);
+    let room = |busy| Room { series: &world.series, people: world.people(), calendar: &world.calendar, busy };
+    let times = occurrence::make_up_times(&skipped, &room(&[]), now, 3);
     assert_eq!(times.len(), 3);
     assert!(times.iter().all(|at| tokyo(*at) > now && tokyo(*at) <= o.window_ends && *at != o.start));
     let made_up = occurrence::reschedule(&skipped, times[0], tokyo(times[0]), now).unwrap();
@@ -267,10 +268,16 @@ fn nothing_is_sent_after_expiry_in_quiet_hours_or_to_somebody_who_left() {
 fn an_unknown_digest_is_not_repeated_blindly_and_a_question_is() {
     let now = tokyo(tuesday());
     let expires = now + 1.hour();
-    assert_eq!(plan::after_blind(Kind::Digest, false, 1, now, expires), NextStep::GiveUp { why: "unknown" });
-    assert!(matches!(plan::after_blind(Kind::Held, false, 1, now, expires), NextStep::Again { .. }));
-    assert!(matches!(plan::after_blind(Kind::Digest, true, 1, now, expires), NextStep::Again { .. }));
-    assert_eq!(plan::after_blind(Kind::Held, false, 99, now, expires), NextStep::GiveUp { why: "gave_up" });
+    assert_eq!(plan::after_blind(Kind::Digest, 2, 1, now, expires), NextStep::GiveUp { why: "unknown" });
+    assert!(matches!(plan::after_blind(Kind::Held, 2, 1, now, expires), NextStep::Again { .. }));
+    assert!(matches!(plan::after_blind(Kind::Digest, 1, 1, now, expires), NextStep::Again { .. }));
+    assert_eq!(plan::after_blind(Kind::Held, 2, 99, now, expires), NextStep::GiveUp { why: "gave_up" });
+    // A killed process left no note: it counts as one silence.
+    assert_eq!(plan::after_blind(Kind::Digest, 0, 1, now, expires), NextStep::GiveUp { why: "unknown" });
+    assert!(matches!(plan::after_blind(Kind::Held, 0, 1, now, expires), NextStep::Again { .. }));
+    // Tries that were surely not read don't use up the few that may have been.
+    assert!(matches!(plan::after_blind(Kind::Held, 3, 20, now, expires), NextStep::Again { .. }));
+    assert_eq!(plan::after_blind(Kind::Held, 4, 3, now, expires), NextStep::GiveUp { why: "unknown" });
 }
 
 #[test]
@@ -283,6 +290,27 @@ fn the_nudge_comes_on_monday_at_half_past_nine_or_the_first_working_day() {
     assert_eq!(next(date(2026, 11, 18).at(9, 0, 0, 0)), date(2026, 11, 24).at(9, 30, 0, 0));
     // The nudge of a week is over once it was due: the next one is of the next week.
     assert_eq!(next(date(2026, 11, 24).at(9, 30, 0, 0)), date(2026, 11, 30).at(9, 30, 0, 0));
+}
+
+#[test]
+fn a_server_that_was_away_catches_up_with_the_weekly_message_that_is_of_use_still() {
+    let calendar = Calendar::default();
+    let sato = person("sato", "Asia/Tokyo");
+    let over = |week, now: DateTime| {
+        let next = plan::weekly_after((Kind::Nudge, Some(week)), &sato, &calendar, tokyo(now));
+        (next.detail.unwrap(), sato.local(next.due), sato.local(next.expires))
+    };
+    let of = |day: jiff::civil::Date| (day.to_string(), day.at(9, 30, 0, 0), day.at(18, 0, 0, 0));
+    let (first, second, third) = (date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21));
+    assert_eq!(over(first, first.at(9, 30, 5, 0)), of(second));
+    // Back at noon of the second Monday: that one is late, not lost.
+    assert_eq!(over(first, second.at(12, 0, 0, 0)), of(second));
+    assert_eq!(over(first, second.at(18, 0, 0, 0)), of(third), "the day is over");
+    // Weeks nobody was there for are left out, all but the one that is of use still.
+    assert_eq!(over(date(2026, 11, 2), third.at(10, 0, 0, 0)), of(third));
+    // Looked at twice, it is the same message.
+    let again = plan::weekly_from(Kind::Nudge, &sato, &calendar, second, tokyo(first.at(9, 0, 0, 0)));
+    assert_eq!(again.key, format!("nudge/{}/2026-12-14", sato.id));
 }
 
 proptest! {

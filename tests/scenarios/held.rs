@@ -100,6 +100,26 @@ scenario!(an_answer_can_be_taken_back, |w| {
     assert!(w.can_press(HANAKO, "1on1はできましたか", "できた"));
 });
 
+scenario!(an_answer_ahead_of_time_taken_back_leaves_the_meeting_as_it_was, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.at("tue 10:00");
+    assert!(w.says(SATO, "/1on1 できた").contains("「できた」と記録しました"));
+    assert_eq!(w.number("SELECT carried FROM agenda_item"), 1);
+    w.presses_on(SATO, "「できた」と記録しました", "取り消す");
+    assert_eq!((outcome(w).as_str(), w.number("SELECT carried FROM agenda_item")), ("expected", 0));
+    w.at("tue 15:40");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "と1on1です"), ["Tue 12-01 14:00"], "{}", w.told(who));
+        assert_eq!(w.times(who, "1on1はできましたか"), ["Tue 12-01 15:40"], "{}", w.told(who));
+    }
+    // It ended like any other: carried once, and settled after five working days of silence.
+    assert_eq!(w.number("SELECT carried FROM agenda_item"), 1);
+    w.at("2026-12-09 00:01");
+    assert_eq!(outcome(w), "missed/unanswered");
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE slot LIKE '2026-12-08%'"), 1);
+});
+
 scenario!(a_meeting_can_be_confirmed_by_words_in_either_language, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.pair(KATE, LIAM, "weekly tue 15:00 30m");

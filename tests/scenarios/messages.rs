@@ -119,6 +119,21 @@ scenario!(a_friday_meeting_is_asked_about_again_on_monday, |w| {
     assert_eq!(w.times(HANAKO, "これが最後です"), ["Mon 12-07 10:00"]);
 });
 
+scenario!(the_first_digest_of_two_people_speaks_of_no_last_time, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 宿題 追加 資料を送る 12/10まで");
+    w.at("tue 14:00");
+    let digest = w.message(SATO, "から、山田 花子さんと1on1です");
+    assert!(digest.contains("約束 0/1 完了") && !digest.contains("前回"), "{digest}");
+    assert!(!w.says(SATO, "/1on1 まとめ").contains("前回"));
+    // Nor does the second, when the first was skipped.
+    w.says(SATO, "/1on1 見送り");
+    w.at("tue 14:00");
+    assert!(!w.says(SATO, "/1on1 まとめ").contains("前回"), "{}", w.told(SATO));
+    w.at("tue 14:00");
+    w.sees(SATO, "前回の約束 0/1 完了");
+});
+
 scenario!(a_manager_gets_one_nudge_on_monday_morning, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.pair(SATO, TANAKA, "毎週木曜10時 30分");
@@ -130,6 +145,50 @@ scenario!(a_manager_gets_one_nudge_on_monday_morning, |w| {
     assert!(first.contains("今週の1on1は2件です"), "{first}");
     assert!(first.contains("山田 花子さん: 議題がまだありません") && first.contains("田中 実さん: 議題1件"), "{first}");
     assert!(first.contains("記録がまだの回"), "{first}");
+});
+
+scenario!(a_server_back_on_monday_noon_still_nudges_that_monday, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    // Off from the Wednesday before last: the nudge of the first Monday expired meanwhile.
+    w.at("wed 12:00");
+    w.stage().clock.set(moment("2026-12-14 12:00"));
+    w.settle();
+    assert_eq!(w.times(SATO, "おはようございます"), ["Mon 12-14 12:00"], "{}", w.told(SATO));
+    w.at("2026-12-21 12:00");
+    assert_eq!(w.times(SATO, "おはようございます"), ["Mon 12-14 12:00", "Mon 12-21 09:30"]);
+});
+
+scenario!(the_weekly_messages_follow_at_once_to_another_zone_or_other_hours, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 宿題 追加 資料を送る 12/2まで");
+    w.at("fri 12:00");
+    w.says(SATO, "/1on1 設定");
+    w.presses_on(SATO, "あなたの設定", "変更する");
+    w.fills(SATO, &[("zone", json!("Asia/Kolkata"))]);
+    w.says(HANAKO, "/1on1 設定");
+    w.presses_on(HANAKO, "あなたの設定", "変更する");
+    w.fills(HANAKO, &[("from", json!("13:00")), ("until", json!("17:00"))]);
+    w.at("2026-12-08 09:00");
+    // Half past nine in Kolkata is one in the afternoon in Tokyo.
+    assert_eq!(w.times(SATO, "おはようございます"), ["Mon 12-07 13:00"], "{}", w.told(SATO));
+    assert_eq!(w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'promises' AND state = 'sent'"), 1);
+    let times = w.times(HANAKO, "約束");
+    assert!(times.iter().any(|at| at.starts_with("Mon 12-07 13:")), "{times:?}");
+    // Nothing waits at the old hour, and each kind waits once.
+    for kind in ["nudge", "promises"] {
+        let waiting = format!("SELECT COUNT(*) FROM delivery WHERE kind = '{kind}' AND state = 'pending'");
+        assert_eq!(w.number(&waiting), if kind == "nudge" { 1 } else { 2 }, "{kind}");
+    }
+});
+
+scenario!(the_bundle_of_the_day_before_follows_to_another_zone, |w| {
+    w.pair(SATO, HANAKO, "毎週水曜15時 30分");
+    w.says(SATO, "/1on1 設定");
+    w.presses_on(SATO, "あなたの設定", "変更する");
+    w.fills(SATO, &[("zone", json!("Asia/Kolkata"))]);
+    w.at("2026-12-03 12:00");
+    // Four in the afternoon of the working day before, in Kolkata.
+    assert_eq!(w.times(SATO, "1on1は1件です")[..1], ["Tue 12-01 19:30"], "{}", w.told(SATO));
 });
 
 scenario!(the_nudge_of_a_holiday_monday_comes_on_the_next_working_day, Setting::on("2027-01-05 10:00"), |w| {
@@ -249,6 +308,35 @@ scenario!(a_long_gap_is_noticed_once_and_offers_times, |w| {
     assert_eq!(w.times(SATO, "最初の1on1がまだです").len(), 1, "{}", w.told(SATO));
     assert_eq!(w.times(HANAKO, "最初の1on1がまだです").len(), 0);
     assert!(w.can_press(SATO, "最初の1on1がまだです", "頻度を見直す"));
+});
+
+scenario!(a_notice_that_waits_for_the_morning_survives_a_break_taken_back, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    // In the evening the question's repetition and the notice of a skip wait for the next morning.
+    w.at("tue 20:00");
+    w.says(HANAKO, "/1on1 見送り 出張のため");
+    w.says(SATO, "/1on1 休止");
+    w.presses_on(SATO, "お休みにしました", "取り消す");
+    w.at("wed 12:00");
+    assert_eq!(w.times(SATO, "今回見送りです"), ["Wed 12-02 09:00"], "{}", w.told(SATO));
+    assert_eq!(w.times(SATO, "これが最後です"), ["Wed 12-02 10:00"], "{}", w.told(SATO));
+});
+
+scenario!(a_gap_that_waits_for_the_morning_survives_a_break_taken_back, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    for _ in 0..3 {
+        w.at("tue 10:00");
+        w.says(SATO, "/1on1 見送り");
+    }
+    // The third slot is settled at midnight, and the manager hears of the gap in the morning.
+    while w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'gap'") == 0 {
+        w.minutes(60);
+    }
+    assert_eq!(w.text("SELECT state FROM delivery WHERE kind = 'gap'"), "pending");
+    w.says(SATO, "/1on1 休止");
+    w.presses_on(SATO, "お休みにしました", "取り消す");
+    w.minutes(4 * 24 * 60);
+    assert_eq!(w.times(SATO, "最初の1on1がまだです").len(), 1, "{}", w.told(SATO));
 });
 
 scenario!(nothing_is_sent_twice_when_time_passes_in_small_or_large_steps, |w| {

@@ -162,3 +162,90 @@ scenario!(the_same_one_is_not_skipped_twice, |w| {
     assert_eq!(w.number("SELECT COUNT(*) FROM audit WHERE what = 'occurrence.skipped'"), 1);
     assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE phase = 'open'"), 1);
 });
+
+/// How often the one item has been carried over.
+fn carried(w: &World) -> i64 {
+    w.number("SELECT carried FROM agenda_item")
+}
+
+scenario!(a_skip_that_is_undone_carries_nothing_over, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.says(HANAKO, "/1on1 見送り");
+    w.presses_on(HANAKO, "を見送りました", "取り消す");
+    w.at("tue 14:00");
+    let digest = w.message(SATO, "から、山田 花子さんと1on1です");
+    assert!(digest.contains("今日の議題 1件") && !digest.contains("持ち越し"), "{digest}");
+    w.at("tue 14:00");
+    w.sees(SATO, "今日の議題 1件(持ち越し1)");
+    assert_eq!(carried(w), 1);
+});
+
+scenario!(a_make_up_is_the_same_meeting_and_carries_over_once, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.says(HANAKO, "/1on1 見送り");
+    w.presses_on(SATO, "今回見送りです", "~15:00");
+    w.at("wed 14:00");
+    assert!(!w.message(SATO, "から、山田 花子さんと1on1です").contains("持ち越し"), "the make-up is its first meeting");
+    w.at("tue 14:00");
+    assert_eq!(carried(w), 1);
+});
+
+scenario!(a_skip_that_is_missed_carries_over_once, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.says(HANAKO, "/1on1 見送り");
+    assert_eq!(carried(w), 0);
+    w.at("tue 14:00");
+    w.at("tue 14:00");
+    w.sees(SATO, "今日の議題 1件(持ち越し1)");
+    assert_eq!(carried(w), 1);
+});
+
+scenario!(a_meeting_moved_after_its_time_carries_over_once_it_has_passed, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.at("tue 15:40");
+    assert_eq!(carried(w), 1);
+    w.presses_on(SATO, "1on1はできましたか", "日を改める");
+    w.fills(SATO, &[("date", json!("2026-12-03")), ("time", json!("10:00"))]);
+    assert_eq!(carried(w), 0);
+    w.at("thu 09:00");
+    let digest = w.message(HANAKO, "10:00から、佐藤 健さんと1on1です");
+    assert!(!digest.contains("持ち越し"), "{digest}");
+    w.at("thu 12:00");
+    assert_eq!(carried(w), 1);
+});
+
+scenario!(a_meeting_held_ahead_of_its_time_carries_over_what_it_left_open, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.at("tue 14:00");
+    w.says(SATO, "/1on1 できた");
+    assert_eq!(carried(w), 1);
+    w.says(SATO, "/1on1 できた");
+    w.at("fri 12:00");
+    assert_eq!(carried(w), 1);
+});
+
+scenario!(the_times_offered_for_a_make_up_avoid_the_other_1on1s_of_both, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.pair(SATO, TANAKA, "毎週水曜15時 30分");
+    w.pair(KATE, HANAKO, "weekly thu 14:45 30m");
+    let answer = w.says(SATO, "/1on1 見送り @hanako");
+    let offered = answer.lines().find(|line| line.contains("[")).unwrap_or_default();
+    assert!(!offered.contains("12/2(水) 15:00") && !offered.contains("12/3(木) 15:00"), "{answer}");
+    assert!(answer.contains("[12/4(金) 15:00") || answer.contains("12/4(金) 15:00]"), "{answer}");
+    // The other side is offered the same.
+    let told = w.message(HANAKO, "今回見送りです");
+    assert!(!told.contains("12/2(水) 15:00") && !told.contains("12/3(木) 15:00"), "{told}");
+});
+
+scenario!(the_form_for_another_day_suggests_one_that_is_free, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.pair(SATO, TANAKA, "毎週水曜15時 30分");
+    w.at("tue 15:40");
+    let form = w.presses_on(SATO, "山田 花子さんとの回です", "日を改める");
+    assert!(form.contains("2026-12-03") && !form.contains("2026-12-02"), "{form}");
+});

@@ -18,7 +18,7 @@ scenario!(nothing_is_sent_during_a_pause_and_everything_is_there_after_it, |w| {
     w.at("2026-12-11 23:00");
     assert_eq!((w.count(SATO), w.count(HANAKO)), before, "{}\n{}", w.told(SATO), w.told(HANAKO));
     w.at("2026-12-14 12:00");
-    assert_eq!(w.times(HANAKO, "再開しました").len(), 1, "{}", w.told(HANAKO));
+    assert_eq!(w.times(HANAKO, "お休みが終わりました").len(), 1, "{}", w.told(HANAKO));
     w.at("2026-12-15 14:00");
     let digest = w.message(HANAKO, "から、佐藤 健さんと1on1です");
     assert!(digest.contains("昇格の相談") && digest.contains("資料を送る"), "{digest}");
@@ -31,6 +31,24 @@ scenario!(a_promise_whose_day_comes_after_the_pause_is_still_reminded, |w| {
     w.says(SATO, "/1on1 ペア 休止 12/11まで");
     w.at("2026-12-18 12:00");
     assert_eq!(w.times(HANAKO, "約束の目安の日です"), ["Fri 12-18 09:30"]);
+});
+
+scenario!(a_break_that_ends_by_itself_is_told_to_both_as_nobodys_doing, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 ペア 休止 12/11まで");
+    w.at("2026-12-14 12:00");
+    for (who, other) in [(SATO, "山田 花子さん"), (HANAKO, "佐藤 健さん")] {
+        let news = w.message(who, &format!("{other}との1on1のお休みが終わりました。"));
+        assert!(news.contains("次回は 12/15(火) 15:00 です。"), "{news}");
+        assert_eq!(w.times(who, "再開しました"), Vec::<String>::new(), "nobody did it");
+    }
+    w.pair(KATE, LIAM, "weekly thu 15:00 30m");
+    w.says(LIAM, "/1on1 pair pause until 18 dec");
+    w.at("2026-12-21 12:00");
+    for (who, other) in [(KATE, "Liam Ross"), (LIAM, "Kate Hill")] {
+        let news = w.message(who, &format!("The break in your 1on1 with {other} is over."));
+        assert!(news.contains("The next one is Thu 24 Dec, 15:00."), "{news}");
+    }
 });
 
 scenario!(a_pause_ends_by_hand_too, |w| {

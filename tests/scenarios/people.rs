@@ -1,6 +1,7 @@
 //! People as Slack knows them: learned, gone, out of reach, in another language; and what each can ask for themselves.
 
 use serde_json::json;
+use sqlx::Connection;
 use taiwa::playground::{Fault, FaultKind, Human};
 
 use crate::scenario;
@@ -50,6 +51,9 @@ scenario!(everybody_finds_help_and_privacy_in_their_language, |w| {
     assert!(w.says(SATO, "/1on1 ヘルプ 議題").contains("議題 追加"));
     assert!(w.says(SATO, "/1on1 プライバシー").contains("だれに何が見えるか"));
     assert!(w.says(SATO, "/1on1 プライバシー 人事").contains("人事の方から見える範囲"));
+    // Nothing is promised to be there that is not.
+    assert!(w.says(SATO, "/1on1 プライバシー 人事").contains("人事向けの画面や集計は、まだ用意されていません"));
+    assert!(w.says(SATO, "/1on1 プライバシー 管理者").contains("管理者向けの画面は、まだ用意されていません"));
     let en = w.says(KATE, "/1on1 help");
     assert!(en.contains("How to use Taiwa"), "{en}");
     assert!(w.says(KATE, "/1on1 help agenda").contains("agenda add"));
@@ -133,6 +137,66 @@ scenario!(nobody_is_written_to_after_they_left, |w| {
     assert_eq!(w.count(HANAKO), before, "{}", w.told(HANAKO));
     assert_eq!(w.slack().journal().iter().filter(|call| call.error.as_deref() == Some("user_disabled")).count(), 0);
 });
+
+scenario!(whoever_comes_back_in_the_same_week_gets_what_is_ahead, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let weekly = "SELECT COUNT(*) FROM delivery d JOIN identity i ON i.person_id = d.person_id
+                  WHERE i.external_id = 'U0SATO' AND d.kind IN ('nudge', 'promises') AND d.state = 'pending'";
+    assert_eq!(w.number(weekly), 2);
+    for deleted in [true, false] {
+        w.slack().set_deleted("U0SATO", deleted);
+        w.event(json!({ "type": "user_change", "user": { "id": "U0SATO", "deleted": deleted, "team_id": "T0TAIWA", "profile": {} }, "event_ts": "1.1" }));
+        assert_eq!(w.number(weekly), if deleted { 0 } else { 2 });
+    }
+    w.at("wed 12:00");
+    assert_eq!(w.times(SATO, "と1on1です"), ["Tue 12-01 14:00"], "{}", w.told(SATO));
+    assert_eq!(w.times(SATO, "1on1はできましたか").first().map(String::as_str), Some("Tue 12-01 15:40"));
+});
+
+#[test]
+fn what_is_learned_of_a_person_takes_hold_of_their_pairs_before_their_messages() {
+    play(Engine::Postgres, Setting::default(), |w| {
+        w.pair(SATO, HANAKO, TUESDAYS);
+        let slack = w.slack();
+        slack.set_deleted("U0SATO", true);
+        let left = json!({ "type": "user_change", "user": { "id": "U0SATO", "deleted": true, "team_id": "T0TAIWA", "profile": {} }, "event_ts": "1.1" });
+        let url = w.url().to_owned();
+        let command = async {
+            // Stands for a command that holds the pair, and then plans messages again.
+            let mut beside = sqlx::PgConnection::connect(&url).await.unwrap();
+            let mut unit = beside.begin().await.unwrap();
+            sqlx::query("SELECT id FROM pair FOR UPDATE").execute(&mut *unit).await.unwrap();
+            let learning = slack.event(left);
+            let held = async {
+                for looks in 0.. {
+                    assert!(looks < 5_000, "nobody waits for the pair");
+                    let waiting: i64 = sqlx::query_scalar(
+                        "SELECT COUNT(*) FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                    )
+                    .fetch_one(&mut *unit)
+                    .await
+                    .unwrap();
+                    // The figures are those of this unit's first look until they are let go of.
+                    sqlx::query("SELECT pg_stat_clear_snapshot()").execute(&mut *unit).await.unwrap();
+                    if waiting > 0 {
+                        break;
+                    }
+                    tokio::task::yield_now().await;
+                }
+                let free = sqlx::query("SELECT id FROM delivery FOR UPDATE NOWAIT").execute(&mut *unit).await;
+                unit.commit().await.unwrap();
+                free
+            };
+            let (answer, free) = tokio::join!(learning, held);
+            assert!(answer.is_ok());
+            free.expect("no message is held by whoever waits for the pair");
+        };
+        w.wait(command);
+        w.settle();
+        assert_eq!(w.text("SELECT state FROM person WHERE id = (SELECT manager_id FROM pair)"), "left");
+    });
+}
 
 scenario!(an_uninstalled_app_sends_nothing, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);

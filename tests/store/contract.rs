@@ -8,9 +8,12 @@ use taiwa::chat::{MessageRef, Platform};
 use taiwa::domain::agenda::Visibility;
 use taiwa::domain::calendar::Calendar;
 use taiwa::domain::change::Change;
-use taiwa::domain::ids::{ItemId, OccurrenceId};
+use taiwa::domain::ids::{ItemId, OccurrenceId, PromiseId, WorkspaceId};
 use taiwa::domain::occurrence::{self, NewSlot};
-use taiwa::store::{Claimed, Done, Fault, Seen, Settlement};
+use taiwa::domain::plan;
+use taiwa::domain::promise::{Promise, PromiseState};
+use taiwa::store::seal::Sealer;
+use taiwa::store::{Claimed, Done, Fate, Fault, Seen, Settlement, Words};
 
 use crate::{Bench, End, by, contract, now, person};
 
@@ -84,6 +87,11 @@ contract!(a_claim_given_back_is_as_it_was, |bench| {
     assert!(settle(bench, &first, Settlement::GivenBack).await);
     let again = claim(bench, now(), 10).await.remove(0);
     assert!(!again.doubt && again.attempt == 1);
+    // Said twice, it takes nothing more back.
+    for _ in 0..2 {
+        assert!(settle(bench, &again, Settlement::GivenBack).await);
+    }
+    assert_eq!(claim(bench, now(), 10).await.remove(0).attempt, 1);
 });
 
 contract!(what_may_have_arrived_comes_back_with_doubt_and_what_surely_did_not_without, |bench| {
@@ -102,6 +110,56 @@ contract!(what_may_have_arrived_comes_back_with_doubt_and_what_surely_did_not_wi
     assert!(settle(bench, &third, Settlement::Again { at: last, why: "retry" }).await);
     let fourth = claim(bench, last, 10).await.remove(0);
     assert!(!fourth.doubt && fourth.looks == 0);
+});
+
+contract!(what_became_of_messages_is_told_oldest_first_and_what_is_to_come_soonest_first, |bench| {
+    let later = |hours| now() + SignedDuration::from_hours(hours);
+    for (key, due) in [("third", later(3)), ("first", now()), ("fourth", later(4)), ("second", later(1))] {
+        bench.plan(bench.planned(key, due)).await;
+    }
+    let first = claim(bench, now(), 10).await.remove(0);
+    settle(bench, &first, sent()).await;
+    let second = claim(bench, later(1), 10).await.remove(0);
+    settle(bench, &second, Settlement::Dropped { why: "answered" }).await;
+    let told = async |workspace: WorkspaceId, most: i64| {
+        let read = bench.store.read(move |tx| {
+            Box::pin(async move {
+                let past = tx.past_deliveries(&workspace, most).await?;
+                let ahead = tx.planned_ahead(&workspace, most).await?;
+                Ok((past, ahead.into_iter().map(|claimed| claimed.due).collect::<Vec<_>>()))
+            })
+        });
+        read.await.unwrap()
+    };
+    let (past, ahead) = told(bench.workspace.clone(), 10).await;
+    let message = Fate::Sent { message: "1.1".to_owned() };
+    assert_eq!(past.iter().map(|past| past.at).collect::<Vec<_>>(), [now(), later(1)]);
+    assert_eq!((&past[0].fate, past[0].to.as_str()), (&message, "U2"));
+    assert_eq!(past[1].fate, Fate::Dropped { why: "answered".to_owned() });
+    assert_eq!(ahead, [later(3), later(4)]);
+    // Bounded: of the past the newest, of what is to come the soonest.
+    let (past, ahead) = told(bench.workspace.clone(), 1).await;
+    assert_eq!((past[0].at, past.len()), (later(1), 1));
+    assert_eq!(ahead, [later(3)]);
+    // Looking took nothing.
+    assert_eq!(claim(bench, later(5), 10).await.len(), 2);
+    let (elsewhere, _) = person(&bench.store, "T2", "U1").await;
+    assert_eq!(told(elsewhere, 10).await, (vec![], vec![]), "another workspace's is its own");
+});
+
+contract!(what_was_changed_is_told_in_order_and_without_words, |bench| {
+    bench.add_item("one", "ours", End::Keep).await.unwrap();
+    let deeds = async |workspace: WorkspaceId, since: jiff::Timestamp| {
+        let read = bench.store.read(move |tx| Box::pin(async move { tx.deeds_since(&workspace, since).await }));
+        read.await.unwrap()
+    };
+    let told = deeds(bench.workspace.clone(), now()).await;
+    assert!(told.iter().any(|deed| deed.what == "item.added" && deed.pair.as_ref() == Some(&bench.pair)), "{told:?}");
+    assert!(told.is_sorted_by_key(|deed| deed.at));
+    assert!(!format!("{told:?}").contains("ours"));
+    assert_eq!(deeds(bench.workspace.clone(), now() + SignedDuration::from_hours(1)).await, []);
+    let (elsewhere, _) = person(&bench.store, "T2", "U1").await;
+    assert_eq!(deeds(elsewhere, now()).await, []);
 });
 
 contract!(the_same_key_planned_twice_is_one_delivery, |bench| {
@@ -141,6 +199,89 @@ contract!(what_was_called_off_and_is_planned_again_is_sent_at_its_new_time, |ben
     let claimed = claim(bench, later, 10).await;
     assert_eq!(claimed.len(), 1);
     assert_eq!(claimed[0].expires, later + SignedDuration::from_hours(1));
+});
+
+contract!(what_was_dropped_while_its_reader_was_away_is_planned_again_unless_it_may_have_been_seen, |bench| {
+    let (tomorrow, later) = (now() + SignedDuration::from_hours(24), now() + SignedDuration::from_hours(48));
+    let drop_all = async |why| {
+        let person = bench.report.clone();
+        let dropped = bench
+            .store
+            .write(move |tx| Box::pin(async move { tx.drop_pending_of(&person, why).await.map(Done::Keep) }));
+        dropped.await.unwrap()
+    };
+    for why in ["left", "unreachable"] {
+        bench.plan(bench.planned(why, tomorrow)).await;
+        assert_eq!(drop_all(why).await, 1);
+        assert!(bench.plan(bench.planned(why, later)).await, "{why}");
+        assert_eq!(claim(bench, tomorrow, 10).await, []);
+        assert_eq!(claim(bench, later, 10).await.len(), 1, "{why}");
+    }
+    // What was dropped for another reason stays so, and so does what may have arrived.
+    bench.plan(bench.planned("answered", now())).await;
+    let answered = claim(bench, now(), 10).await.remove(0);
+    settle(bench, &answered, Settlement::Dropped { why: "answered" }).await;
+    assert!(!bench.plan(bench.planned("answered", later)).await);
+    bench.plan(bench.planned("doubtful", now())).await;
+    claim(bench, now(), 10).await;
+    let doubtful = claim(bench, now() + LEASE, 10).await.remove(0);
+    assert!(doubtful.doubt);
+    settle(bench, &doubtful, Settlement::Dropped { why: "left" }).await;
+    assert!(!bench.plan(bench.planned("doubtful", later)).await);
+});
+
+contract!(what_was_called_off_during_a_break_does_not_come_back_with_the_pair, |bench| {
+    let calendar = Calendar::default();
+    let (workspace, manager, report) = (bench.workspace.clone(), bench.manager.clone(), bench.report.clone());
+    let people = bench.store.read(move |tx| {
+        Box::pin(async move {
+            let manager = tx.person(&workspace, &manager).await?.expect("entered");
+            Ok((manager, tx.person(&workspace, &report).await?.expect("entered")))
+        })
+    });
+    let (manager, report) = people.await.unwrap();
+    let slot = bench.series.rhythm.next_after(bench.series.zone.wall(now())).unwrap();
+    let new = NewSlot { series: &bench.series, slot, calendar: &calendar, people: [&manager, &report] };
+    let o = occurrence::open(OccurrenceId::new("o1"), &new);
+    let promise = Promise {
+        id: PromiseId::new("p1"),
+        pair: bench.pair.clone(),
+        author: report.id.clone(),
+        owner: report.id.clone(),
+        text: "ours".to_owned(),
+        due: slot.date(),
+        snoozed_until: None,
+        state: PromiseState::Open,
+        made: now(),
+        closed: None,
+    };
+    let setting = plan::Setting { manager: &manager, report: &report, calendar: &calendar };
+    let mut changes = vec![Change::OccurrenceOpened(o.clone()), Change::PromiseMade(promise.clone())];
+    changes.extend(plan::for_meeting(&o, &setting, now()).into_iter().map(Change::Deliver));
+    changes.extend(plan::for_promise(&promise, &report, &calendar, now()).map(Change::Deliver));
+    changes.push(Change::CallOffPair { pair: bench.pair.clone() });
+    changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: vec![plan::Kind::Digest, plan::Kind::Held] });
+    changes.push(Change::CallOffPromise { promise: promise.id.clone() });
+    changes.push(Change::ReviveOfPair { pair: bench.pair.clone() });
+    let (pair, actor) = (bench.pair.clone(), bench.manager.clone());
+    let applied = bench.store.write(move |tx| {
+        Box::pin(async move {
+            let mut guard = tx.lock_pair(&pair).await?.expect("the pair is there");
+            tx.apply(&mut guard, &by(&actor), &changes).await?;
+            Ok(Done::Keep(()))
+        })
+    });
+    applied.await.unwrap();
+    let mut states: Vec<(String, String)> = bench
+        .states()
+        .await
+        .into_iter()
+        .map(|(key, state, _)| (key.split('/').next().unwrap_or_default().to_owned(), state))
+        .collect();
+    states.sort();
+    let expected =
+        [("digest", "called_off"), ("follow_up", "pending"), ("held", "called_off"), ("promise", "called_off")];
+    assert_eq!(states, expected.map(|(kind, state)| (kind.to_owned(), state.to_owned())));
 });
 
 contract!(of_many_writes_at_once_each_stands_or_falls_alone, |bench| {
@@ -362,7 +503,7 @@ contract!(a_text_copied_into_another_row_does_not_open, |bench| {
     let (pair, reader) = (bench.pair.clone(), bench.manager.clone());
     let read = bench.store.read(move |tx| Box::pin(async move { tx.open_items(&pair, &reader).await })).await;
     let fault = read.unwrap_err();
-    assert!(matches!(fault, Fault::Seal(_)), "{fault:?}");
+    assert!(matches!(fault, Fault::Seal { .. }), "{fault:?}");
     assert!(!fault.to_string().contains("ours"));
 });
 
@@ -395,4 +536,73 @@ contract!(what_a_sent_message_shows_is_stale_after_a_change_and_claimed_once, |b
     bench.add_item("two", "ours", End::Keep).await.unwrap();
     assert!(settle(bench, &held[0], Settlement::Refreshed { live: true, face: None }).await);
     assert_eq!(stale().await.len(), 1);
+});
+
+contract!(two_keys_do_not_begin_with_one_empty_database, |bench| {
+    let other = "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405060708090a0b0c0d0e0f";
+    bench.store.check_key(now()).await.unwrap();
+    let second = taiwa::store::Store::open(&bench.place.url, Sealer::from_config(other).unwrap()).await.unwrap();
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    assert!(matches!(second.check_key(later).await, Err(Fault::OtherKey { .. })));
+    bench.store.check_key(later).await.unwrap();
+});
+
+contract!(a_replaced_key_is_needed_until_all_it_sealed_was_sealed_anew, |bench| {
+    let other = "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405060708090a0b0c0d0e0f";
+    let opened = async |keys: &str| {
+        taiwa::store::Store::open(&bench.place.url, Sealer::from_config(keys).unwrap()).await.unwrap()
+    };
+    // More than one step's worth, and one of each of the others.
+    bench.store.check_key(now()).await.unwrap();
+    for n in 0..130 {
+        bench.add_item(&format!("i{n:03}"), &format!("words {n}"), End::Keep).await.unwrap();
+    }
+    let (workspace, author) = (bench.workspace.clone(), bench.manager.clone());
+    let noted = bench.store.write(move |tx| {
+        Box::pin(async move {
+            tx.write_memo(&workspace, &author, "m1", "a memo", now()).await?;
+            tx.note_seen(Platform::Slack, "act", Some("an answer"), now()).await.map(Done::Keep)
+        })
+    });
+    noted.await.unwrap();
+    assert!(matches!(opened(other).await.check_key(now()).await, Err(Fault::OtherKey { .. })));
+
+    let both = opened(&format!("{other},{}", crate::KEY)).await;
+    let later = now() + jiff::SignedDuration::from_hours(1);
+    both.check_key(later).await.unwrap();
+    // Nothing is sealed with it yet, and still the old key alone is not enough: another replica may seal with the new one.
+    assert!(matches!(bench.store.check_key(later).await, Err(Fault::OtherKey { .. })));
+    let mut texts = 0;
+    for words in Words::ALL {
+        let mut after = String::new();
+        loop {
+            let from = after.clone();
+            let older =
+                both.read(move |tx| Box::pin(async move { tx.sealed_by_older(words, &from).await })).await.unwrap();
+            let Some(last) = older.last() else { break };
+            after.clone_from(&last.id);
+            let step = both.write(move |tx| Box::pin(async move { tx.reseal(words, &older).await.map(Done::Keep) }));
+            texts += step.await.unwrap();
+        }
+    }
+    assert_eq!(texts, 132);
+
+    let new = opened(other).await;
+    new.check_key(now()).await.unwrap();
+    let (pair, reader) = (bench.pair.clone(), bench.manager.clone());
+    let (items, memos, seen) = new
+        .read(move |tx| {
+            Box::pin(async move {
+                let items = tx.open_items(&pair, &reader).await?;
+                Ok((items, tx.memos(&reader).await?, tx.seen(Platform::Slack, "act").await?))
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(items.len(), 130);
+    assert!(items.iter().any(|item| item.text == "words 129"));
+    assert_eq!(memos[0].text, "a memo");
+    assert_eq!(seen, Seen::Before { answer: Some("an answer".to_owned()) });
+    // The old key alone opens nothing any more.
+    assert!(matches!(bench.store.check_key(now()).await, Err(Fault::OtherKey { .. })));
 });

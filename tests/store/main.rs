@@ -5,6 +5,7 @@
 mod postgres;
 
 mod contract;
+mod locks;
 mod migration;
 
 use std::path::PathBuf;

@@ -551,6 +551,11 @@ impl World {
         }
     }
 
+    /// Where the database lies, to stand beside the product in it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// One text the database holds.
     pub fn text(&self, sql: &str) -> String {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());

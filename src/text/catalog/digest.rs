@@ -12,6 +12,8 @@ messages! {
         en: "*Last time's promises* {done}/{all} done",
     }
     no_promises_heading() { ja: "*前回の約束*", en: "*Last time's promises*" }
+    first_promises(done: usize, all: usize) { ja: "*約束* {done}/{all} 完了", en: "*Promises* {done}/{all} done" }
+    first_heading() { ja: "*約束*", en: "*Promises*" }
     no_promises() {
         ja: "約束はまだありません。終わりに一つ、小さな約束を決めてみませんか。",
         en: "None yet. One small promise at the end is a good start.",

@@ -32,6 +32,10 @@ messages! {
     }
     you_resumed(other: &Who) { ja: "{other}との1on1を再開しました。", en: "Your 1on1 with {other} is back on." }
     other_resumed(other: &Who) { ja: "{other}が1on1を再開しました。", en: "{other} resumed your 1on1." }
+    break_over(other: &Who) {
+        ja: "{other}との1on1のお休みが終わりました。",
+        en: "The break in your 1on1 with {other} is over.",
+    }
     resumed_next(when: &str) { ja: "次回は {when} です。", en: "The next one is {when}." }
     you_ended(other: &Who) { ja: "{other}との1on1を終了しました。", en: "Your 1on1 with {other} has ended." }
     other_ended(other: &Who) { ja: "{other}との1on1が終了しました。", en: "Your 1on1 with {other} has ended." }

@@ -21,12 +21,12 @@ messages! {
         en: "Why a meeting was skipped, who moved it: you and your partner",
     }
     state() {
-        ja: "できた・見送りの記録: お二人。人事・経営には回数と割合だけ",
-        en: "Whether a meeting took place: the two of you; HR and executives get counts and rates only",
+        ja: "できた・見送りの記録: お二人。人事・経営向けの集計は、まだありません",
+        en: "Whether a meeting took place: the two of you; there are no figures for HR or executives yet",
     }
     admin_row() {
-        ja: "お知らせが届いたかどうか: IT管理者(中身は見えません)",
-        en: "Whether messages were delivered: IT administrators, without content",
+        ja: "お知らせが届いたかどうか: サーバーを管理する人(中身は見えません)",
+        en: "Whether messages were delivered: whoever runs the server, without content",
     }
     server() {
         ja: "データベースの中の文章は暗号化されています。サーバーは、表示するために中身を扱います。届いたメッセージは、チャットツールの側にも会社の設定に従って残ります。",
@@ -37,20 +37,23 @@ messages! {
     as_hr_title() { ja: "人事の方から見える範囲", en: "What HR sees" }
     as_hr_yes() { ja: "*見えるもの*", en: "*Visible*" }
     as_hr_no() { ja: "*見えないもの*", en: "*Not visible*" }
-    hr_rate() {
-        ja: "実施の回数と割合(会社・部門ごと)",
-        en: "How many 1on1s took place, and the rate, per company and unit",
-    }
-    hr_groups() {
-        ja: "アンケートは、5人以上まとまったときの集計だけ",
-        en: "Answers to pulse questions, only for groups of five or more",
+    hr_nothing() {
+        ja: "何もありません。人事向けの画面や集計は、まだ用意されていません。",
+        en: "Nothing. There is no view and no report for HR yet.",
     }
     no_content() { ja: "議題・約束・議事録の文章", en: "The words of topics, promises and notes" }
     no_memo() { ja: "自分用のメモ、「自分だけ」の議題", en: "Private memos and private topics" }
-    no_reason() { ja: "見送りの理由、だれが日時を変えたか", en: "Why a meeting was skipped, who moved it" }
+    no_reason() { ja: "見送りの理由", en: "Why a meeting was skipped" }
+    no_mover() { ja: "だれが日時を変えたか", en: "Who moved a meeting" }
     as_admin_title() { ja: "IT管理者から見える範囲", en: "What IT administrators see" }
-    admin_delivery() { ja: "お知らせの配信の状態(中身なし)", en: "Delivery of messages, without content" }
-    admin_audit() { ja: "操作の記録(中身なし)", en: "The audit log, without content" }
+    admin_nothing() {
+        ja: "管理者向けの画面は、まだ用意されていません。",
+        en: "There is no view for administrators yet.",
+    }
+    admin_server() {
+        ja: "サーバーを管理する人は、データベースの中の配信の状態、操作の記録、できた・見送りの記録を読めます(文章は暗号化されています)。",
+        en: "Whoever runs the server can read in its database which messages were delivered, who did what when, and whether meetings took place. Words are encrypted there.",
+    }
     back() { ja: "自分の見え方に戻る", en: "Back to my own view" }
     view_hr() { ja: "人事からの見え方", en: "View as HR" }
     view_admin() { ja: "IT管理者からの見え方", en: "View as IT" }

@@ -13,7 +13,8 @@ if ! cmp -s "$here/package-lock.json" "$here/node_modules/.installed"; then
     cp "$here/package-lock.json" "$here/node_modules/.installed"
 fi
 
-rm -rf "$out"
+mkdir -p "$out"
+find "$out" -type f ! -name 'page-*' -delete # those are the playground's
 node "$here/render.mjs" "$1/block_kit.jsonl" "$out"
 
 browser=(chromium --headless --disable-gpu --disable-quic --no-first-run --disable-background-networking

@@ -32,12 +32,34 @@ fn a_command_that_lacks_something_says_what() {
         ("lang", "lang", Lack::Language),
     ] {
         match missed(line).why {
-            Why::Missing { row, lack: found } => assert_eq!((row.key, found), (key, lack), "{line}"),
+            Why::Missing { row, lack: found, .. } => assert_eq!((row.key, found), (key, lack), "{line}"),
             other => panic!("{line}: {other:?}"),
         }
     }
     let suggestion = missed("宿題 完了").suggestion.expect("the list to pick from");
     assert_eq!((suggestion.typed.as_str(), suggestion.command), ("宿題 一覧", Some(action_list())));
+}
+
+#[test]
+fn a_command_with_nothing_behind_it_says_whom_a_form_would_be_about() {
+    for (line, bare) in [
+        ("setup", Some(nobody())),
+        ("開始 @花子", Some(Whom::Handle("花子".to_owned()))),
+        ("setup every monday", None),
+        ("agenda add", Some(nobody())),
+        ("agenda add <@U1|hanako>", Some(hanako())),
+        ("@花子 議題 追加", Some(Whom::Handle("花子".to_owned()))),
+        ("action add", Some(Whom::Me)),
+        ("action add @me", Some(Whom::Me)),
+        // Whoever began to say who may see it is not given a form that says otherwise.
+        ("agenda add --private", None),
+        ("議題 追加 #中期", None),
+    ] {
+        match missed(line).why {
+            Why::Missing { bare: found, .. } => assert_eq!(found, bare, "{line}"),
+            other => panic!("{line}: {other:?}"),
+        }
+    }
 }
 
 #[test]

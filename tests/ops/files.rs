@@ -1,0 +1,118 @@
+//! What is printed from the code's own definitions, and the files in deploy/ that are copies of it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+use taiwa::config::SETTINGS;
+use taiwa::domain::plan::Kind;
+use taiwa::telemetry::Metrics;
+
+use crate::rig::Install;
+
+fn deployed(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The subcommands that `--help` names.
+async fn subcommands(install: &Install) -> Vec<String> {
+    let help = install.taiwa(&["--help"]).await.out;
+    let listed = help.split_once("Commands:\n").unwrap().1.lines().take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty());
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.iter().any(|name| name == "doctor") && names.len() > 8, "{help}");
+    names
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn completions_and_manual_name_every_subcommand() {
+    let install = Install::new().await;
+    let names = subcommands(&install).await;
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = install.taiwa(&["completions", shell]).await;
+        assert_eq!(script.code, Some(0));
+        for name in &names {
+            assert!(script.out.contains(name.as_str()), "{shell} does not know {name}");
+        }
+    }
+    let page = install.taiwa(&["man"]).await.out.replace("\\-", "-");
+    for name in &names {
+        assert!(page.contains(&format!("taiwa-{name}(1)")), "{name} is not in the manual");
+    }
+    for setting in SETTINGS {
+        assert!(page.contains(setting.env), "{} is not in the manual", setting.env);
+    }
+    assert!(page.contains("EXIT STATUS"));
+
+    assert_eq!(install.taiwa(&["man", "--dir", "pages"]).await.code, Some(0));
+    for name in names.iter().filter(|name| *name != "help") {
+        assert!(install.folder.join("pages").join(format!("taiwa-{name}.1")).exists(), "no page for {name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_setting_is_shown_with_its_source_and_no_secret() {
+    let mut install = Install::new().await;
+    let token = install.file("token", "xoxb-canary-in-a-file\n");
+    install.file("taiwa.toml", "lang = \"en\"\nlisten = \"nowhere\"\n");
+    install
+        .unset("SLACK_BOT_TOKEN")
+        .set("SLACK_BOT_TOKEN_FILE", token.to_str().unwrap())
+        .set("DATABASE_URL", "postgres://taiwa:canary-password@db.example.com/taiwa")
+        .set("TAIWA_SECRET_KEY", &taiwa::store::seal::Sealer::new_key());
+    let said = install.taiwa(&["config", "show", "--json"]).await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let shown = json["settings"].as_array().unwrap();
+    let names: Vec<&str> = shown.iter().map(|line| line["name"].as_str().unwrap()).collect();
+    assert_eq!(names, SETTINGS.iter().map(|setting| setting.env).collect::<Vec<_>>());
+    let of = |name: &str| {
+        let line = shown.iter().find(|line| line["name"] == name).unwrap();
+        (line["value"].as_str().unwrap_or("-"), line["source"].as_str().unwrap(), line["path"].as_str().unwrap_or("-"))
+    };
+    assert_eq!(of("DATABASE_URL"), ("postgres://taiwa:••••••@db.example.com/taiwa", "environment", "-"));
+    assert_eq!(of("SLACK_BOT_TOKEN"), ("xoxb-••••••", "file", token.to_str().unwrap()));
+    assert_eq!(of("TAIWA_LANG"), ("en", "file", "taiwa.toml"));
+    assert_eq!(of("TAIWA_ZONE"), ("Asia/Tokyo", "default", "-"));
+    assert_eq!(of("TAIWA_PUBLIC_URL"), ("-", "default", "-"));
+    assert!(json["problems"][0].as_str().unwrap().starts_with("TAIWA_LISTEN"), "{json}");
+
+    let text = install.taiwa(&["config", "show"]).await.out;
+    assert_eq!(text.lines().count(), SETTINGS.len() + 1, "{text}");
+    assert!(text.contains("problem: TAIWA_LISTEN"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_slack_manifests_in_deploy_are_current() {
+    let install = Install::new().await;
+    for (file, args) in [
+        ("slack-manifest.json", vec!["manifest", "slack", "--url", "https://taiwa.example.com"]),
+        ("slack-manifest-socket.json", vec!["manifest", "slack", "--socket"]),
+    ] {
+        let printed = install.taiwa(&args).await.out;
+        let again = format!("taiwa {} >deploy/{file}", args.join(" "));
+        assert!(deployed(file) == printed, "deploy/{file} is stale; make it anew: {again}");
+    }
+}
+
+#[test]
+fn the_alerts_speak_of_figures_that_there_are() {
+    let metrics = Metrics::new();
+    // A figure with labels is shown once it has a value.
+    metrics.delivered(Kind::Digest, "closed");
+    metrics.came_in("typed", Duration::ZERO);
+    metrics.ignored("unknown");
+    let text = metrics.text();
+    let names: Vec<&str> = text.lines().filter_map(|line| line.split(['{', ' ']).next()).collect();
+    let mut seen = 0;
+    for file in ["prometheus/alerts.yml", "prometheus/alerts_test.yml"] {
+        let text = deployed(file);
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for word in words.filter(|word| word.starts_with("taiwa_")) {
+            assert!(names.contains(&word), "{file}: /metrics shows no {word}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 8);
+}
