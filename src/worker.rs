@@ -51,7 +51,7 @@ async fn pause(stop: &CancellationToken, wait: Duration) -> bool {
 }
 
 async fn passing(app: App, stop: CancellationToken) {
-    let mut tidied: Option<Instant> = None;
+    let mut tidied = Instant::now();
     loop {
         let wait = match app.pass_time().await {
             Ok(true) => Duration::ZERO,
@@ -61,8 +61,8 @@ async fn passing(app: App, stop: CancellationToken) {
                 TROUBLE
             }
         };
-        if tidied.is_none_or(|tidied| tidied.elapsed() > TIDY) {
-            tidied = Some(Instant::now());
+        if tidied.elapsed() > TIDY {
+            tidied = Instant::now();
             if let Err(fault) = app.tidy().await {
                 tracing::warn!(%fault, "old entries could not be forgotten");
             }
