@@ -253,16 +253,6 @@ impl Tx {
         .collect()
     }
 
-    /// The slot of a series that is not closed and lies latest: where its rhythm stands.
-    pub async fn last_slot(&mut self, series: &SeriesId) -> Result<Option<Occurrence>> {
-        on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
-            "WHERE series_id = $1 ORDER BY slot DESC LIMIT 1"))
-            .bind(series.as_str()).fetch_optional(c).await)
-        .doing("reading where a rhythm stands")?
-        .map(OccurrenceRow::read)
-        .transpose()
-    }
-
     /// Meetings with a manager as manager that start within a span: what a bundle speaks of.
     pub async fn meetings_of_manager(
         &mut self,
