@@ -280,6 +280,9 @@ impl Tx {
     }
 }
 
+/// Between two statements of one transaction there is never so long unless its process stands still.
+const ASLEEP: &str = "10s";
+
 type Work<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 impl Store {
@@ -290,7 +293,10 @@ impl Store {
             let options = PgConnectOptions::from_str(url)
                 .doing("reading DATABASE_URL")?
                 .disable_statement_logging()
-                .statement_cache_capacity(512);
+                .statement_cache_capacity(512)
+                // A replica that falls asleep in the middle of a write (a paused machine, a cut wire) does not keep its
+                // locks: the database ends its transaction, and the others go on.
+                .options([("idle_in_transaction_session_timeout", ASLEEP)]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 // Sooner than a chat platform gives up on us: a database that is away is told of, not waited for.

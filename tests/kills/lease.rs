@@ -63,7 +63,8 @@ async fn a_replica_that_slept_longer_than_its_lease_says_nothing_twice() {
     sleeper.signal("STOP");
     let left = 24 - to_manager(&world.slack);
     let mut other = world.start().await;
-    quiet(&world, 60).await;
+    // Its lease, and before that perhaps its transaction, has to end; then the manager gets a message a second.
+    quiet(&world, 120).await;
     let met = posts(&world).len();
     sleeper.signal("CONT");
     until("a replica that is awake", 10, || async { (world.ready(&sleeper).await == Some(200)).then_some(()) }).await;

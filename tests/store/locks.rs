@@ -1,12 +1,14 @@
 //! Who waits for whom on PostgreSQL, where several write at once: a command never pays for the outbox being at work.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use sqlx::Connection;
 use taiwa::domain::change::Change;
 use taiwa::store::{Done, Fault, Settlement, Store};
 use tokio::sync::oneshot;
 
-use crate::{Bench, Engine, by, now};
+use crate::{Bench, End, Engine, by, now};
 
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -106,4 +108,31 @@ async fn a_database_that_can_not_be_reached_is_told_with_its_cause_once() {
     assert!(alone.starts_with("connecting to PostgreSQL: "), "{alone}");
     // As the command line prints it, with everything behind it.
     assert_eq!(format!("{:#}", anyhow::Error::from(fault)), alone);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_falls_asleep_in_the_middle_of_a_write_does_not_hold_up_the_others() {
+    let bench = Bench::new(Engine::Postgres).await;
+    let (locked, is_locked) = oneshot::channel::<()>();
+    let (wake, is_awake) = oneshot::channel::<()>();
+    let (store, pair, manager) = (bench.store.clone(), bench.pair.clone(), bench.manager.clone());
+    let sleeper = tokio::spawn(async move {
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut guard = tx.lock_pair(&pair).await?.expect("the pair is there");
+                    let _ = locked.send(());
+                    let _ = is_awake.await;
+                    tx.apply(&mut guard, &by(&manager), &[Change::PairAccepted(pair)]).await?;
+                    Ok(Done::Keep(()))
+                })
+            })
+            .await
+    });
+    is_locked.await.unwrap();
+    let waited = tokio::time::timeout(Duration::from_secs(30), bench.add_item("item-1", "good morning", End::Keep));
+    waited.await.expect("the sleeper's locks end").expect("the write is kept");
+    wake.send(()).unwrap();
+    sleeper.await.unwrap().expect_err("what it had begun is undone");
+    assert_eq!(bench.items(&bench.report).await, ["good morning"]);
 }
