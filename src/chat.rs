@@ -25,6 +25,15 @@ impl Platform {
             Platform::Teams => "teams",
         }
     }
+
+    pub fn from_code(code: &str) -> Option<Platform> {
+        [Platform::Slack, Platform::Teams].into_iter().find(|platform| platform.code() == code)
+    }
+
+    /// Whether a person has a page there that stands beside the conversation. Elsewhere the page is a message in it.
+    pub fn has_standing_page(self) -> bool {
+        self == Platform::Slack
+    }
 }
 
 /// One thing a person did on a platform, after its signature was checked.
@@ -33,10 +42,21 @@ pub struct Inbound {
     pub platform: Platform,
     /// The platform's id of the workspace or tenant.
     pub tenant: String,
+    /// Whether it is the installation's own tenant: the people of its own tenants, on whichever platform, are one
+    /// company.
+    pub ours: bool,
     /// The platform's id of the person who acted.
     pub actor: String,
+    /// Another id by which the platform names the same person.
+    pub also: Option<String>,
     /// The actor's handle or name, if the platform sent one.
     pub handle: Option<String>,
+    /// What came along about the actor.
+    pub seen: Option<Profile>,
+    /// The conversation with the actor alone, if the act came from it.
+    pub channel: Option<String>,
+    /// Where the platform is reached for this tenant, if it says so.
+    pub place: Option<String>,
     /// Equal for every delivery of the same act.
     pub dedupe: String,
     pub act: Act,
@@ -56,13 +76,31 @@ pub enum Act {
     ProfileChanged(Profile),
     /// The app was removed, or its tokens were revoked.
     Uninstalled,
+    /// The actor got the app, perhaps again: they can be written to.
+    Joined,
+    /// The actor removed the app, or blocked it: they can't be written to.
+    Parted,
+    /// The actor wants words that somebody wrote in a chat as a topic or a promise of a 1on1: they are asked which.
+    Captured(Capture, String),
+}
+
+/// What becomes of words from a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capture {
+    Item,
+    Promise,
 }
 
 /// A person as the platform describes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     pub external: String,
+    /// Another id by which the platform names the same person.
+    pub also: Option<String>,
     pub name: Option<String>,
+    /// The address that the platform vouches for.
+    pub email: Option<String>,
     /// IANA zone.
     pub zone: Option<String>,
     pub locale: Option<String>,
@@ -82,6 +120,17 @@ pub enum Reply {
     Mend(BTreeMap<String, String>),
     /// Done, and what the actor sees will be brought up to date by itself.
     Quiet,
+}
+
+/// How a person is reached on their platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    pub tenant: String,
+    pub external: String,
+    /// Where the platform is reached for this tenant, if it has to be known.
+    pub place: Option<String>,
+    /// The conversation with them, once it was opened.
+    pub channel: Option<String>,
 }
 
 /// Where a sent message lies, so that it can be updated in place.

@@ -17,6 +17,7 @@ pub mod playground;
 pub mod serve;
 pub mod slack;
 pub mod store;
+pub mod teams;
 pub mod telemetry;
 pub mod text;
 pub mod worker;

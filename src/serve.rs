@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Courier, Rules, Usual};
+use crate::app::{App, Couriers, Rules, Usual};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{Server, take_envelope};
@@ -80,8 +80,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if let (Some(bot), Some(messenger)) = (&bot, &messenger) {
         tasks.spawn(introduce(bot.clone(), messenger.clone(), stop.clone()));
     }
-    let courier = messenger.map(|messenger| messenger as Arc<dyn Courier>);
-    worker::start(&app, courier, Rules::default(), &stop, &tasks);
+    let couriers = Couriers { slack: messenger.map(|messenger| messenger as _), teams: None };
+    worker::start(&app, couriers, Rules::default(), &stop, &tasks);
     if let Some(sockets) = calls(&config, config.slack.app_token.as_ref())? {
         let server = server.clone();
         let tuning = Tuning::new(u64::from(std::process::id()));

@@ -2,14 +2,13 @@
 //! finishes the step at hand when asked to stop, and sleeps until there is something to do.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Courier, Rules};
+use crate::app::{App, Couriers, Rules, Stranger};
 use crate::chat::Outcome;
 
 /// How often the loops look, whatever else wakes them: a wall clock that jumps is noticed within this time.
@@ -24,21 +23,15 @@ const SENDERS: usize = 2;
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Starts the loops; they end some time after `stop`.
-pub fn start(
-    app: &App,
-    courier: Option<Arc<dyn Courier>>,
-    rules: Rules,
-    stop: &CancellationToken,
-    tasks: &TaskTracker,
-) {
+pub fn start(app: &App, couriers: Couriers, rules: Rules, stop: &CancellationToken, tasks: &TaskTracker) {
     tasks.spawn(passing(app.clone(), stop.clone()));
     tasks.spawn(watching(app.clone(), stop.clone()));
     tasks.spawn(resealing(app.clone(), stop.clone()));
-    if let Some(courier) = courier {
+    if !couriers.is_empty() {
         for _ in 0..SENDERS {
-            tasks.spawn(sending(app.clone(), courier.clone(), rules, stop.clone()));
+            tasks.spawn(sending(app.clone(), couriers.clone(), rules, stop.clone()));
         }
-        tasks.spawn(learning(app.clone(), courier, stop.clone()));
+        tasks.spawn(learning(app.clone(), couriers, stop.clone()));
     }
 }
 
@@ -86,9 +79,9 @@ async fn resealing(app: App, stop: CancellationToken) {
     }
 }
 
-async fn sending(app: App, courier: Arc<dyn Courier>, rules: Rules, stop: CancellationToken) {
+async fn sending(app: App, couriers: Couriers, rules: Rules, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let wait = match app.send_due(&courier, rules, &stop).await {
+        let wait = match app.send_due(&couriers, rules, &stop).await {
             // A full batch: there may be more at once.
             Ok(round) if round.claimed + round.refreshed > 0 => continue,
             Ok(_) => LOOK,
@@ -106,20 +99,21 @@ async fn sending(app: App, courier: Arc<dyn Courier>, rules: Rules, stop: Cancel
 }
 
 /// Asks the platform about people seen for the first time.
-async fn learning(app: App, courier: Arc<dyn Courier>, stop: CancellationToken) {
+async fn learning(app: App, couriers: Couriers, stop: CancellationToken) {
     let mut asked: HashMap<String, Instant> = HashMap::new();
     loop {
         asked.retain(|_, at| at.elapsed() < ASK_AGAIN);
         match app.strangers(STRANGERS).await {
             Ok(strangers) => {
-                for (workspace, person, external) in strangers {
+                for Stranger { workspace, person, platform, reach } in strangers {
+                    let Some(courier) = couriers.of(platform) else { continue };
                     if stop.is_cancelled() {
                         return;
                     }
                     if asked.contains_key(person.as_str()) {
                         continue;
                     }
-                    let kept = match courier.profile(&external).await {
+                    let kept = match courier.profile(&reach).await {
                         Ok(profile) => app.keep_profile(workspace, person, profile).await,
                         // Asked again later; until then they are called by their mention.
                         Err(Outcome::RetryAfter(wait)) => {

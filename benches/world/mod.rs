@@ -74,6 +74,8 @@ async fn person(
         Newcomer { id: id.clone(), workspace, platform: Platform::Slack, external, handle: None, lang: Lang::En, now };
     tx.enter_person(&newcomer).await?;
     let profile = Profile {
+        also: None,
+        email: None,
         external: external.to_owned(),
         name: Some(name.clone()),
         zone: Some("UTC".to_owned()),

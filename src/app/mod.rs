@@ -34,8 +34,9 @@ use crate::message;
 use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
 use crate::telemetry::Metrics;
 
+pub use crate::store::Stranger;
 pub(crate) use ask::{Ask, Stop};
-pub use courier::Courier;
+pub use courier::{Courier, Couriers};
 pub use outbox::{Round, Rules};
 pub use outlook::Coming;
 
@@ -187,8 +188,9 @@ pub(crate) enum Order {
 /// What the platform tells us of its own accord: nobody acts, and nobody is answered.
 #[derive(Clone, Debug)]
 pub(crate) enum Heard {
-    Profile(crate::chat::Profile),
+    Profile(Box<crate::chat::Profile>),
     Uninstalled,
+    Nothing,
 }
 
 impl Order {
@@ -202,8 +204,9 @@ impl Order {
             Act::Asked(form) => Order::Form(form.clone()),
             Act::Submitted(form, values) => Order::Submit(form.clone(), values.clone()),
             Act::HomeOpened => Order::ShowHome,
-            Act::ProfileChanged(profile) => return Err(Heard::Profile(profile.clone())),
+            Act::ProfileChanged(profile) => return Err(Heard::Profile(Box::new(profile.clone()))),
             Act::Uninstalled => return Err(Heard::Uninstalled),
+            Act::Joined | Act::Parted | Act::Captured(..) => return Err(Heard::Nothing),
         })
     }
 

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::compose::{Composed, compose};
-use super::courier::Courier;
+use super::courier::{Courier, Couriers};
 use super::{App, Usual};
-use crate::chat::{Found, Outcome, Platform};
+use crate::chat::{Found, Outcome};
 use crate::domain::people::{Person, PersonState};
 use crate::domain::plan::{self, Kind, NextStep, Wanted};
 use crate::store::{Claimed, Done, Fault, Settlement, Tx};
@@ -64,7 +64,7 @@ enum Errand {
 /// One claimed batch on its way out.
 struct Sender {
     app: App,
-    courier: Arc<dyn Courier>,
+    couriers: Couriers,
     rules: Rules,
     claimed_at: Instant,
     stop: CancellationToken,
@@ -83,21 +83,16 @@ struct Ended {
 
 impl App {
     /// Sends what is due and brings sent messages up to date, one batch each.
-    pub async fn send_due(
-        &self,
-        courier: &Arc<dyn Courier>,
-        rules: Rules,
-        stop: &CancellationToken,
-    ) -> Result<Round, Fault> {
+    pub async fn send_due(&self, couriers: &Couriers, rules: Rules, stop: &CancellationToken) -> Result<Round, Fault> {
         // Asked of a reader first: most looks find nothing, and those shall not stand in the writer's way.
         let now = self.clock.now();
         let waiting = self.store.read(move |tx| Box::pin(async move { tx.waiting(now).await })).await?;
         let mut round = Round::default();
         if waiting.due {
-            round.claimed = self.batch(Errand::Deliver, courier, rules, stop).await?;
+            round.claimed = self.batch(Errand::Deliver, couriers, rules, stop).await?;
         }
         if waiting.stale {
-            round.refreshed = self.batch(Errand::Refresh, courier, rules, stop).await?;
+            round.refreshed = self.batch(Errand::Refresh, couriers, rules, stop).await?;
         }
         Ok(round)
     }
@@ -106,7 +101,7 @@ impl App {
     async fn batch(
         &self,
         errand: Errand,
-        courier: &Arc<dyn Courier>,
+        couriers: &Couriers,
         rules: Rules,
         stop: &CancellationToken,
     ) -> Result<usize, Fault> {
@@ -128,7 +123,8 @@ impl App {
         let claimed = claimed.await?;
         let count = claimed.len();
         if count > 0 {
-            let sender = Sender { app: self.clone(), courier: courier.clone(), rules, claimed_at, stop: stop.clone() };
+            let sender =
+                Sender { app: self.clone(), couriers: couriers.clone(), rules, claimed_at, stop: stop.clone() };
             sender.carry(errand, claim, claimed).await;
         }
         Ok(count)
@@ -166,6 +162,12 @@ impl Sender {
             .await;
     }
 
+    /// Who may carry it, if anybody does.
+    fn courier(&self, claimed: &Claimed) -> Option<&Arc<dyn Courier>> {
+        let courier = self.couriers.of(claimed.platform)?;
+        (claimed.installed && courier.serves(&claimed.reach.tenant)).then_some(courier)
+    }
+
     /// The lease runs out and the delivery comes again, with doubt.
     fn stuck(&self, claimed: &Claimed, fault: &Fault) {
         self.app.metrics.faults.inc();
@@ -185,12 +187,12 @@ impl Sender {
         if self.must_stop() {
             return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
-        if !claimed.installed || !self.courier.serves(&claimed.tenant) {
+        let Some(courier) = self.courier(claimed) else {
             return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, composed.to.as_ref()));
-        }
+        };
         if claimed.doubt
             && claimed.kind != Kind::Home
-            && let Some(ended) = self.look(claimed, composed).await
+            && let Some(ended) = self.look(courier, claimed, composed).await
         {
             return Ok(ended);
         }
@@ -208,12 +210,12 @@ impl Sender {
             }
         };
         if claimed.kind == Kind::Home {
-            let outcome = self.courier.publish_home(&claimed.external, card, composed.lang).await;
+            let outcome = courier.publish_home(&claimed.reach.external, card, composed.lang).await;
             return Ok(self.sent(claimed, outcome, composed));
         }
-        let channel = match &claimed.channel {
+        let channel = match &claimed.reach.channel {
             Some(channel) => channel.clone(),
-            None => match self.courier.open(&claimed.external).await {
+            None => match courier.open(&claimed.reach).await {
                 Ok(channel) => {
                     self.keep_channel(claimed, channel.clone()).await?;
                     channel
@@ -230,7 +232,7 @@ impl Sender {
         tokio::select! {
             biased;
             () = self.stop.cancelled() => {}
-            turn = self.courier.turn(&channel) => if let Err(outcome) = turn {
+            turn = courier.turn(&channel) => if let Err(outcome) = turn {
                 return Ok(self.sent(claimed, outcome, composed));
             }
         }
@@ -241,16 +243,16 @@ impl Sender {
         if self.app.clock.now() >= claimed.expires {
             return Ok(self.ended(claimed, Settlement::Dropped { why: "expired" }, composed.to.as_ref()));
         }
-        let outcome = self.courier.send(&channel, card, composed.lang, claimed.id.as_str()).await;
+        let outcome = courier.send(&channel, card, composed.lang, claimed.id.as_str()).await;
         Ok(self.sent(claimed, outcome, composed))
     }
 
     /// Looks for an earlier attempt. `None`: it is surely not there and may be sent now.
-    async fn look(&self, claimed: &Claimed, composed: &Composed) -> Option<Ended> {
+    async fn look(&self, courier: &Arc<dyn Courier>, claimed: &Claimed, composed: &Composed) -> Option<Ended> {
         let now = self.app.clock.now();
-        let channel = claimed.channel.as_ref()?;
+        let channel = claimed.reach.channel.as_ref()?;
         let since = claimed.tried.unwrap_or(claimed.due) - 60.seconds();
-        match self.courier.find(channel, claimed.id.as_str(), since).await {
+        match courier.find(channel, claimed.id.as_str(), since).await {
             Found::Yes(message) => {
                 self.app.metrics.delivered(claimed.kind, "found");
                 let found = Settlement::Found { at: now, message, live: composed.live };
@@ -355,17 +357,17 @@ impl Sender {
         let (Some(card), Some(at)) = (&composed.card, &claimed.sent) else {
             return self.ended(claimed, Settlement::Refreshed { live: false, face: None }, None);
         };
-        if !claimed.installed || !self.courier.serves(&claimed.tenant) {
+        let Some(courier) = self.courier(claimed) else {
             return self.ended(claimed, Settlement::Refreshed { live: false, face: None }, None);
-        }
+        };
         let face = composed.face();
         if claimed.face.as_deref() == Some(&face) {
             return self.ended(claimed, Settlement::Refreshed { live: composed.live, face: None }, None);
         }
         let outcome = if claimed.kind == Kind::Home {
-            self.courier.publish_home(&claimed.external, card, composed.lang).await
+            courier.publish_home(&claimed.reach.external, card, composed.lang).await
         } else {
-            self.courier.update(at, card, composed.lang).await
+            courier.update(at, card, composed.lang).await
         };
         let settlement = match outcome {
             Outcome::Sent(_) => Settlement::Refreshed { live: composed.live, face: Some(face) },
@@ -401,12 +403,12 @@ impl Sender {
     }
 
     async fn keep_channel(&self, claimed: &Claimed, channel: String) -> Result<(), Fault> {
-        let person = claimed.to.clone();
+        let (person, platform) = (claimed.to.clone(), claimed.platform);
         self.app
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.keep_channel(&person, Platform::Slack, &channel).await?;
+                    tx.keep_channel(&person, platform, &channel).await?;
                     Ok(Done::Keep(()))
                 })
             })

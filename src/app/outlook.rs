@@ -34,7 +34,7 @@ impl App {
                         Wanted::Wait { until } => until,
                         Wanted::Drop { .. } => continue,
                     };
-                    coming.push(Coming { at, kind: planned.kind, to: planned.external });
+                    coming.push(Coming { at, kind: planned.kind, to: planned.reach.external });
                 }
                 coming.sort_by_key(|coming| coming.at);
                 Ok(coming)

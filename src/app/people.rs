@@ -7,7 +7,7 @@ use crate::chat::{Inbound, Profile, Reply};
 use crate::domain::ids::{PersonId, WorkspaceId};
 use crate::domain::people::{Person, PersonState};
 use crate::domain::plan;
-use crate::store::{Done, Fault, Known, Newcomer, Tx};
+use crate::store::{Done, Fault, Known, Newcomer, Stranger, Tx};
 
 /// The one who acts, entered on first contact. The platform is asked about them afterwards, not now: the answer does
 /// not wait for a call.
@@ -103,6 +103,7 @@ impl super::App {
                 Box::pin(async move {
                     if let Some(workspace) = tx.workspace_of(inbound.platform, &inbound.tenant).await? {
                         match &heard {
+                            Heard::Nothing => {}
                             Heard::Uninstalled => tx.set_installed(&workspace.id, false).await?,
                             Heard::Profile(profile) => {
                                 let known = tx.known(inbound.platform, &inbound.tenant, &profile.external).await?;
@@ -121,7 +122,7 @@ impl super::App {
     }
 
     /// People the platform has still to be asked about.
-    pub async fn strangers(&self, most: i64) -> Result<Vec<(WorkspaceId, PersonId, String)>, Fault> {
+    pub async fn strangers(&self, most: i64) -> Result<Vec<Stranger>, Fault> {
         self.store.read(move |tx| Box::pin(async move { tx.unlearned(most).await })).await
     }
 

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Courier, Rules, Usual};
+use crate::app::{App, Couriers, Rules, Stranger, Usual};
 use crate::clock::Clock;
 use crate::domain::calendar::Calendar;
 use crate::domain::lang::Lang;
@@ -60,7 +60,7 @@ pub struct Stage {
     pub app: App,
     pub slack: FakeSlack,
     pub clock: Clock,
-    pub courier: Arc<dyn Courier>,
+    pub couriers: Couriers,
     pub base_url: String,
     pub rules: Rules,
     stop: CancellationToken,
@@ -126,7 +126,7 @@ impl Stage {
         let bot = calls(BOT_TOKEN)?;
         let messenger = Messenger::new(bot.clone());
         messenger.is(bot.auth_test().await?);
-        let courier: Arc<dyn Courier> = Arc::new(messenger);
+        let couriers = Couriers { slack: Some(Arc::new(messenger)), teams: None };
 
         let secret = SecretString::from(SIGNING_SECRET.to_owned());
         let server = Server::new(app.clone(), Some(secret), Some(bot));
@@ -158,7 +158,7 @@ impl Stage {
             slack.until(|slack| (slack.sockets() > 0).then_some(())).await;
             slack.use_socket(true);
         }
-        Ok(Stage { app, slack, clock, courier, base_url, rules: options.rules, stop, tasks, _folder: folder })
+        Ok(Stage { app, slack, clock, couriers, base_url, rules: options.rules, stop, tasks, _folder: folder })
     }
 
     pub fn now(&self) -> Timestamp {
@@ -177,8 +177,9 @@ impl Stage {
         // Rounds are bounded: a message that is tried again at once for ever is a fault to be seen, not a hang.
         for _ in 0..500 {
             let mut still = true;
-            for (workspace, person, external) in self.app.strangers(50).await? {
-                if let Ok(profile) = self.courier.profile(&external).await {
+            for Stranger { workspace, person, platform, reach } in self.app.strangers(50).await? {
+                let Some(courier) = self.couriers.of(platform) else { continue };
+                if let Ok(profile) = courier.profile(&reach).await {
                     self.app.keep_profile(workspace, person, profile).await?;
                     still = false;
                 }
@@ -186,7 +187,7 @@ impl Stage {
             if self.app.pass_time().await? {
                 still = false;
             }
-            let round = self.app.send_due(&self.courier, self.rules, &self.stop).await?;
+            let round = self.app.send_due(&self.couriers, self.rules, &self.stop).await?;
             if still && round.claimed + round.refreshed == 0 {
                 return Ok(());
             }

@@ -129,5 +129,8 @@ fn name_of(act: &Act) -> &'static str {
         Act::HomeOpened => "home_opened",
         Act::ProfileChanged(_) => "profile_changed",
         Act::Uninstalled => "uninstalled",
+        Act::Joined => "joined",
+        Act::Parted => "parted",
+        Act::Captured(..) => "captured",
     }
 }

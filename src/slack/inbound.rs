@@ -119,7 +119,20 @@ fn given(text: Option<String>) -> Option<String> {
 }
 
 fn inbound(tenant: Option<String>, actor: String, handle: Option<String>, dedupe: String, act: Act) -> Option<Inbound> {
-    Some(Inbound { platform: Platform::Slack, tenant: tenant?, actor, handle, dedupe, act })
+    Some(Inbound {
+        platform: Platform::Slack,
+        tenant: tenant?,
+        // Whose token this installation has is not known here.
+        ours: false,
+        actor,
+        also: None,
+        handle,
+        seen: None,
+        channel: None,
+        place: None,
+        dedupe,
+        act,
+    })
 }
 
 fn act(inbound: Option<Inbound>, back: Back) -> Incoming {

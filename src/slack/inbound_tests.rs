@@ -199,6 +199,8 @@ fn events_are_told_apart_by_their_own_id() {
                 "real_name": "Yamada Hanako", "profile": { "display_name": "", "real_name": "山田花子" } } }),
             "U1",
             Act::ProfileChanged(Profile {
+                also: None,
+                email: None,
                 external: "U1".into(),
                 name: Some("山田花子".into()),
                 zone: Some("Asia/Tokyo".into()),

@@ -10,7 +10,7 @@ use super::outcome::outcome;
 use super::render;
 use crate::app::Courier;
 use crate::card::Card;
-use crate::chat::{Found, MessageRef, Outcome, Profile};
+use crate::chat::{Found, MessageRef, Outcome, Profile, Reach};
 use crate::domain::lang::Lang;
 
 /// Carries the product's messages over Slack's Web API.
@@ -45,8 +45,8 @@ impl Courier for Messenger {
         }
     }
 
-    async fn open(&self, external: &str) -> Result<String, Outcome> {
-        self.calls.open_dm(external).await.map_err(|trouble| outcome(&trouble))
+    async fn open(&self, to: &Reach) -> Result<String, Outcome> {
+        self.calls.open_dm(&to.external).await.map_err(|trouble| outcome(&trouble))
     }
 
     async fn turn(&self, channel: &str) -> Result<(), Outcome> {
@@ -72,7 +72,7 @@ impl Courier for Messenger {
         self.calls.find(channel, delivery, since).await
     }
 
-    async fn profile(&self, external: &str) -> Result<Option<Profile>, Outcome> {
-        self.calls.profile(external).await.map_err(|trouble| outcome(&trouble))
+    async fn profile(&self, of: &Reach) -> Result<Option<Profile>, Outcome> {
+        self.calls.profile(&of.external).await.map_err(|trouble| outcome(&trouble))
     }
 }

@@ -159,6 +159,8 @@ impl User {
         let profile = self.profile.unwrap_or_default();
         Some(crate::chat::Profile {
             external: given(self.id)?,
+            also: None,
+            email: None,
             name: given(profile.display_name)
                 .or(given(profile.real_name))
                 .or(given(self.real_name))

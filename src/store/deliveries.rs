@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::rows::{Place, ms};
 use super::statement::Statement;
 use super::{Conn, Doing, Result, Sql, Tx, on};
-use crate::chat::MessageRef;
+use crate::chat::{MessageRef, Platform, Reach};
 use crate::domain::ids::{DeliveryId, OccurrenceId, PairId, PersonId, PromiseId, WorkspaceId};
 use crate::domain::plan::{Kind, Planned};
 
@@ -15,14 +15,13 @@ use crate::domain::plan::{Kind, Planned};
 pub struct Claimed {
     pub id: DeliveryId,
     pub workspace: WorkspaceId,
-    pub tenant: String,
     /// The app is still installed there.
     pub installed: bool,
     pub kind: Kind,
     pub to: PersonId,
-    /// Where the person is reached: their id on the platform and, once opened, the conversation.
-    pub external: String,
-    pub channel: Option<String>,
+    /// On which platform the person is reached, and how.
+    pub platform: Platform,
+    pub reach: Reach,
     pub pair: Option<PairId>,
     pub occurrence: Option<OccurrenceId>,
     pub promise: Option<PromiseId>,
@@ -54,6 +53,7 @@ pub struct Waiting {
 struct ClaimedRow {
     id: String,
     workspace_id: String,
+    platform: String,
     tenant: String,
     installation: String,
     kind: String,
@@ -93,11 +93,10 @@ impl ClaimedRow {
             rev: self.rev,
             face: self.face,
             workspace: WorkspaceId::new(self.workspace_id),
-            tenant: self.tenant,
             installed: self.installation == "active",
             to: PersonId::new(self.person_id),
-            external: self.external_id,
-            channel: self.person_channel,
+            platform: place.one("platform", Platform::from_code(&self.platform))?,
+            reach: Reach { tenant: self.tenant, external: self.external_id, place: None, channel: self.person_channel },
             pair: self.pair_id.map(PairId::new),
             occurrence: self.occurrence_id.map(OccurrenceId::new),
             promise: self.promise_id.map(PromiseId::new),
@@ -110,7 +109,7 @@ impl ClaimedRow {
 macro_rules! select_claimed {
     ($which:literal) => {
         concat!(
-            "SELECT d.id, d.workspace_id, w.tenant, w.installation, d.kind, d.person_id, i.external_id, i.channel AS person_channel,
+            "SELECT d.id, d.workspace_id, w.platform, w.tenant, w.installation, d.kind, d.person_id, i.external_id, i.channel AS person_channel,
                     d.pair_id, d.occurrence_id, d.promise_id, d.detail, d.due_ms, d.expires_ms, d.epoch, d.attempt,
                     d.doubt, d.looked, d.tried_ms, d.channel, d.message, d.rev, d.face
              FROM delivery d JOIN workspace w ON w.id = d.workspace_id

@@ -41,7 +41,7 @@ pub use facts::DigestFacts;
 pub use inbox::Seen;
 pub use notes::{Memo, Note};
 pub use pairs::{PairLine, PairRhythm};
-pub use people::{Known, Newcomer, Workspace};
+pub use people::{Known, Newcomer, Stranger, Workspace};
 pub use record::{Deed, Fate, Past};
 pub use reseal::{Older, Words};
 pub use settle::Settlement;

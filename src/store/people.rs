@@ -9,7 +9,7 @@ use super::pairs::{PairLine, PairLineRow, select_pairs};
 use super::rows::{Place, clock, ms};
 use super::seal::Sealer;
 use super::{Conn, Doing, Result, Tx, on};
-use crate::chat::{Platform, Profile};
+use crate::chat::{Platform, Profile, Reach};
 use crate::domain::calendar::{Hours, WorkWeek};
 use crate::domain::ids::{PersonId, WorkspaceId};
 use crate::domain::lang::Lang;
@@ -37,6 +37,15 @@ pub struct Known {
     pub learned: bool,
     /// Their pairs that go on, where they were read along.
     pub pairs: Option<Vec<PairLine>>,
+}
+
+/// Somebody whom the platform has not told us about yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stranger {
+    pub workspace: WorkspaceId,
+    pub person: PersonId,
+    pub platform: Platform,
+    pub reach: Reach,
 }
 
 /// Somebody seen for the first time: what can be said of them before the platform is asked.
@@ -306,14 +315,24 @@ impl Tx {
     }
 
     /// People the platform has not told us about yet, oldest first.
-    pub async fn unlearned(&mut self, limit: i64) -> Result<Vec<(WorkspaceId, PersonId, String)>> {
-        let rows: Vec<(String, String, String)> = on!(self, c => sqlx::query_as(
-            "SELECT p.workspace_id, p.id, i.external_id FROM person p JOIN identity i ON i.person_id = p.id
+    pub async fn unlearned(&mut self, limit: i64) -> Result<Vec<Stranger>> {
+        let rows: Vec<(String, String, String, String, String, Option<String>)> = on!(self, c => sqlx::query_as(
+            "SELECT p.workspace_id, p.id, i.platform, w.tenant, i.external_id, i.channel FROM person p JOIN identity i ON i.person_id = p.id
              JOIN workspace w ON w.id = p.workspace_id
              WHERE p.learned_ms IS NULL AND w.installation = 'active' ORDER BY p.created_ms, p.id LIMIT $1")
             .bind(limit).fetch_all(c).await)
         .doing("listing people to learn about")?;
-        Ok(rows.into_iter().map(|(w, p, e)| (WorkspaceId::new(w), PersonId::new(p), e)).collect())
+        rows.into_iter()
+            .map(|(workspace, person, platform, tenant, external, channel)| {
+                let place = Place { table: "identity", id: &person };
+                Ok(Stranger {
+                    platform: place.one("platform", Platform::from_code(&platform))?,
+                    reach: Reach { tenant, external, place: None, channel },
+                    workspace: WorkspaceId::new(workspace),
+                    person: PersonId::new(person.clone()),
+                })
+            })
+            .collect()
     }
 
     /// What the platform says about a person. A language or zone that the person chose stays.

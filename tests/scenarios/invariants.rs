@@ -285,10 +285,10 @@ scenario!(invariant_8_replicas_that_send_at_once_send_once, |w| {
     w.pair(SATO, TANAKA, TUESDAYS);
     w.at("tue 13:59");
     w.stage().clock.set(moment("2026-12-01 14:00"));
-    let (app, courier, rules) = (w.stage().app.clone(), w.stage().courier.clone(), w.stage().rules);
+    let (app, couriers, rules) = (w.stage().app.clone(), w.stage().couriers.clone(), w.stage().rules);
     let stop = tokio_util::sync::CancellationToken::new();
     let rounds =
-        w.wait(async { futures_util::future::join_all((0..4).map(|_| app.send_due(&courier, rules, &stop))).await });
+        w.wait(async { futures_util::future::join_all((0..4).map(|_| app.send_due(&couriers, rules, &stop))).await });
     assert!(rounds.into_iter().all(|round| round.is_ok()));
     w.settle();
     assert_eq!(w.times(SATO, "と1on1です").len(), 2);

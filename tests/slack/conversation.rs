@@ -81,7 +81,9 @@ fn product(act: &Act) -> Reply {
                 values.one("day")
             ))),
         },
-        Act::ProfileChanged(_) | Act::Uninstalled => return Reply::Quiet,
+        Act::ProfileChanged(_) | Act::Uninstalled | Act::Joined | Act::Parted | Act::Captured(..) => {
+            return Reply::Quiet;
+        }
     })
 }
 
