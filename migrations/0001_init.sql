@@ -8,21 +8,34 @@ CREATE TABLE master_key (
     since_ms BIGINT NOT NULL
 );
 
+-- A company's space. The installation's own tenants, on whichever platform, are one company; every other tenant is a
+-- company of its own.
 CREATE TABLE workspace (
-    id           TEXT PRIMARY KEY,
+    id         TEXT PRIMARY KEY,
+    own        BOOLEAN NOT NULL DEFAULT FALSE,
+    lang       TEXT NOT NULL,
+    zone       TEXT NOT NULL,
+    created_ms BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX workspace_own ON workspace (own) WHERE own;
+
+-- Where a company is on a platform: a Slack workspace or organisation, a Microsoft 365 tenant.
+CREATE TABLE tenancy (
     platform     TEXT NOT NULL,
     tenant       TEXT NOT NULL,
-    lang         TEXT NOT NULL,
-    zone         TEXT NOT NULL,
+    workspace_id TEXT NOT NULL REFERENCES workspace (id),
     installation TEXT NOT NULL DEFAULT 'active',
+    place        TEXT,
     created_ms   BIGINT NOT NULL,
-    UNIQUE (platform, tenant)
+    PRIMARY KEY (platform, tenant)
 );
+CREATE INDEX tenancy_workspace ON tenancy (workspace_id);
 
 CREATE TABLE person (
     id           TEXT PRIMARY KEY,
     workspace_id TEXT NOT NULL REFERENCES workspace (id),
     name         TEXT,
+    platform     TEXT NOT NULL,
     lang         TEXT NOT NULL,
     lang_chosen  BOOLEAN NOT NULL DEFAULT FALSE,
     zone         TEXT NOT NULL,
@@ -39,16 +52,48 @@ CREATE TABLE person (
 CREATE INDEX person_workspace ON person (workspace_id);
 CREATE INDEX person_unlearned ON person (created_ms) WHERE learned_ms IS NULL;
 
+-- Who a person is on a platform: once a platform at most. `also` is a second id of the same account; the e-mail address
+-- is the one that the platform vouches for, in small letters.
 CREATE TABLE identity (
     workspace_id TEXT NOT NULL REFERENCES workspace (id),
     external_id  TEXT NOT NULL,
     platform     TEXT NOT NULL,
+    tenant       TEXT NOT NULL,
     person_id    TEXT NOT NULL REFERENCES person (id),
+    also         TEXT,
     handle       TEXT,
+    email        TEXT,
     channel      TEXT,
     PRIMARY KEY (workspace_id, platform, external_id)
 );
-CREATE INDEX identity_person ON identity (person_id);
+CREATE UNIQUE INDEX identity_person ON identity (person_id, platform);
+CREATE INDEX identity_also ON identity (workspace_id, platform, also) WHERE also IS NOT NULL;
+CREATE INDEX identity_email ON identity (workspace_id, email) WHERE email IS NOT NULL;
+
+-- Addresses whose holders an administrator takes to be one person on every platform.
+CREATE TABLE same_person (
+    workspace_id TEXT NOT NULL REFERENCES workspace (id),
+    email        TEXT NOT NULL,
+    created_ms   BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id, email)
+);
+
+-- A code that proves on one platform who somebody is on another; only its hash is kept.
+CREATE TABLE link_code (
+    hash         TEXT PRIMARY KEY,
+    workspace_id TEXT NOT NULL REFERENCES workspace (id),
+    person_id    TEXT NOT NULL REFERENCES person (id),
+    platform     TEXT NOT NULL,
+    until_ms     BIGINT NOT NULL
+);
+CREATE INDEX link_code_person ON link_code (person_id);
+
+-- Codes somebody typed that were none, so that nobody can go through them all.
+CREATE TABLE link_try (
+    person_id TEXT NOT NULL REFERENCES person (id),
+    at_ms     BIGINT NOT NULL
+);
+CREATE INDEX link_try_person ON link_try (person_id, at_ms);
 
 CREATE TABLE person_role (
     person_id TEXT NOT NULL REFERENCES person (id),
@@ -187,6 +232,8 @@ CREATE TABLE delivery (
     detail         TEXT,
     due_ms         BIGINT NOT NULL,
     expires_ms     BIGINT NOT NULL,
+    -- Where it lies, or may lie.
+    platform       TEXT,
     state          TEXT NOT NULL,
     why            TEXT,
     attempt        BIGINT NOT NULL DEFAULT 0,

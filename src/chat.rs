@@ -5,36 +5,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+pub use crate::card::Capture;
 use crate::card::{Card, Form, FormId, FormValues};
 use crate::command::Command;
-
-/// A chat platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Platform {
-    Slack,
-    Teams,
-}
-
-impl Platform {
-    pub fn code(self) -> &'static str {
-        match self {
-            Platform::Slack => "slack",
-            Platform::Teams => "teams",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Platform> {
-        [Platform::Slack, Platform::Teams].into_iter().find(|platform| platform.code() == code)
-    }
-
-    /// Whether a person has a page there that stands beside the conversation. Elsewhere the page is a message in it.
-    pub fn has_standing_page(self) -> bool {
-        self == Platform::Slack
-    }
-}
+pub use crate::domain::people::Platform;
 
 /// One thing a person did on a platform, after its signature was checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,14 +56,6 @@ pub enum Act {
     Parted,
     /// The actor wants words that somebody wrote in a chat as a topic or a promise of a 1on1: they are asked which.
     Captured(Capture, String),
-}
-
-/// What becomes of words from a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Capture {
-    Item,
-    Promise,
 }
 
 /// A person as the platform describes them.
@@ -157,6 +123,8 @@ pub enum Outcome {
     Unreachable(&'static str),
     /// Not delivered to anybody until an operator acts: the token or a scope is missing.
     Closed(&'static str),
+    /// Not delivered: the conversation, or the message to be updated, is not there any more.
+    Gone,
     /// Our own message was refused: a fault of ours, not to be repeated.
     Refused(&'static str),
     /// The platform answered with an error of its own: probably not delivered.

@@ -2,11 +2,13 @@
 
 mod demo;
 mod pages;
+mod people;
 mod settings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Raw;
@@ -51,7 +53,13 @@ enum Task {
         #[arg(long, value_name = "FOLDER")]
         dir: Option<PathBuf>,
     },
-    /// Print an app manifest to paste into a chat platform.
+    /// Look after people who are on several platforms.
+    #[command(subcommand)]
+    People(people::People),
+    /// Say who looks after the installation, and who may see figures.
+    #[command(subcommand)]
+    Role(people::Role),
+    /// Make what a chat platform wants to know of the app before it lets it in.
     #[command(subcommand)]
     Manifest(Manifest),
     /// A local stand-in for Slack, for trying clients against it.
@@ -92,6 +100,36 @@ enum Manifest {
         #[arg(long)]
         link: bool,
     },
+    /// Teams's app package, a zip to upload in the Teams admin center.
+    Teams {
+        /// The address Teams reaches this server by, e.g. https://taiwa.example.com
+        #[arg(long, env = "TAIWA_PUBLIC_URL")]
+        url: String,
+        /// The app registration's id, a GUID.
+        #[arg(long, env = "TEAMS_APP_ID", value_parser = guid)]
+        app_id: String,
+        /// Where people find out about the app; the server's address if not given.
+        #[arg(long, value_name = "URL")]
+        website: Option<String>,
+        /// Your privacy statement; the website if not given.
+        #[arg(long, value_name = "URL")]
+        privacy: Option<String>,
+        /// Your terms of use; the website if not given.
+        #[arg(long, value_name = "URL")]
+        terms: Option<String>,
+        /// Where to write the package.
+        #[arg(long, value_name = "FILE", default_value = "taiwa-teams.zip")]
+        out: PathBuf,
+        /// Print the manifest in the package instead, as JSON.
+        #[arg(long)]
+        print: bool,
+    },
+}
+
+fn guid(text: &str) -> Result<String, String> {
+    let id =
+        uuid::Uuid::parse_str(text).map_err(|_| "a GUID looks like 12345678-90ab-cdef-1234-567890abcdef".to_owned())?;
+    Ok(id.hyphenated().to_string())
 }
 
 /// Runs what was asked for.
@@ -146,6 +184,8 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
             println!("the database is at this version");
         }
         Task::Demo(asked) => asked.run().await?,
+        Task::People(task) => people::people(task).await?,
+        Task::Role(task) => people::role(task).await?,
         Task::Key => {
             println!("{}", Sealer::new_key());
         }
@@ -159,6 +199,27 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
                 println!("{}", crate::slack::manifest::link(&manifest));
             } else {
                 println!("{manifest:#}");
+            }
+        }
+        Task::Manifest(Manifest::Teams { url, app_id, website, privacy, terms, out, print: shown }) => {
+            use crate::teams::manifest;
+            if !url.starts_with("https://") {
+                anyhow::bail!("Teams reaches a server by https only: give --url https://…");
+            }
+            let website = website.as_deref().unwrap_or(&url);
+            let wants = manifest::Wants {
+                app_id: &app_id,
+                url: &url,
+                website,
+                privacy: privacy.as_deref().unwrap_or(website),
+                terms: terms.as_deref().unwrap_or(website),
+            };
+            if shown {
+                print(&format!("{:#}\n", manifest::manifest(wants)))?;
+            } else {
+                std::fs::write(&out, manifest::package(wants)?)
+                    .with_context(|| format!("writing {}", out.display()))?;
+                print(&format!("wrote {}; upload it in the Teams admin center\n", out.display()))?;
             }
         }
         Task::FakeSlack { port } => {

@@ -10,13 +10,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Couriers, Rules, Usual};
+use crate::chat::Platform;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http::{Server, take_envelope};
+use crate::http::{Server, Teams, take_envelope};
 use crate::slack::courier::{Courier as Calls, Settings};
 use crate::slack::messenger::Messenger;
 use crate::slack::socket::{self, Ack, Tuning};
 use crate::store::Store;
+use crate::teams;
+use crate::teams::connector::Connector;
+use crate::teams::messenger::Messenger as TeamsMessenger;
 use crate::telemetry::Metrics;
 use crate::worker;
 
@@ -57,30 +61,60 @@ pub fn calls(config: &Config, token: Option<&secrecy::SecretString>) -> anyhow::
     Ok(Some(Arc::new(Calls::new(&settings).context("SLACK_API_URL")?)))
 }
 
-/// Runs until a signal.
-pub async fn serve(config: Config) -> anyhow::Result<()> {
-    if config.slack.signing_secret.is_none() && config.slack.app_token.is_none() {
+/// What speaks to Teams.
+pub fn teams_calls(settings: &teams::settings::Settings, app: &App) -> anyhow::Result<Arc<Connector>> {
+    let clock = app.clock.clone();
+    let connector = Connector::new(settings, Arc::new(move || clock.now()));
+    Ok(Arc::new(connector.context("getting ready to call Teams (are there root certificates on this machine?)")?))
+}
+
+/// Says in the log what will not work for want of a setting.
+fn missing(config: &Config) {
+    let slack = &config.slack;
+    let (hears, speaks) = (slack.signing_secret.is_some() || slack.app_token.is_some(), slack.bot_token.is_some());
+    if !hears && !speaks {
+        match config.teams {
+            Some(_) => tracing::info!("no setting of Slack's is set: Taiwa is there for Teams alone"),
+            None => tracing::warn!(
+                "neither Slack (SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET or SLACK_APP_TOKEN) nor Teams (TEAMS_APP_ID, \
+                 TEAMS_APP_PASSWORD) is set up: nothing is accepted, and no message is sent"
+            ),
+        }
+        return;
+    }
+    if !hears {
         tracing::warn!("neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: nothing from Slack will be accepted");
     }
-    if config.slack.bot_token.is_none() {
-        tracing::warn!("SLACK_BOT_TOKEN is not set: commands are answered, but no message is sent");
+    if !speaks {
+        tracing::warn!("SLACK_BOT_TOKEN is not set: commands of Slack are answered, but no message is sent there");
     }
+}
+
+/// Runs until a signal.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    missing(&config);
     let app = open(&config, Clock::System).await?;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
 
     let bot = calls(&config, config.slack.bot_token.as_ref())?;
     let messenger = bot.clone().map(|bot| Arc::new(Messenger::new(bot)));
-    let server = Server::new(app.clone(), config.slack.signing_secret.clone(), bot.clone());
+    let mut server = Server::new(app.clone(), config.slack.signing_secret.clone(), bot.clone());
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("listening on {} (TAIWA_LISTEN)", config.listen))?;
     let listening = listener.local_addr()?;
 
     if let (Some(bot), Some(messenger)) = (&bot, &messenger) {
-        tasks.spawn(introduce(bot.clone(), messenger.clone(), stop.clone()));
+        tasks.spawn(introduce(app.clone(), bot.clone(), messenger.clone(), stop.clone()));
     }
-    let couriers = Couriers { slack: messenger.map(|messenger| messenger as _), teams: None };
+    let mut couriers = Couriers { slack: messenger.map(|messenger| messenger as _), teams: None };
+    if let Some(settings) = config.teams.clone() {
+        let connector = teams_calls(&settings, &app)?;
+        couriers.teams = Some(Arc::new(TeamsMessenger::new(connector.clone(), &settings)));
+        tasks.spawn(log_in(app.clone(), connector.clone(), settings.tenant.clone(), stop.clone()));
+        server = server.with_teams(Teams::new(settings, connector).context("getting ready to hear Teams")?);
+    }
     worker::start(&app, couriers, Rules::default(), &stop, &tasks);
     if let Some(sockets) = calls(&config, config.slack.app_token.as_ref())? {
         let server = server.clone();
@@ -129,16 +163,50 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 /// Asks Slack whose token this is, until it says so.
-async fn introduce(calls: Arc<Calls>, messenger: Arc<Messenger>, stop: CancellationToken) {
+async fn introduce(app: App, calls: Arc<Calls>, messenger: Arc<Messenger>, stop: CancellationToken) {
     let mut wait = Duration::from_secs(1);
     loop {
         match calls.auth_test().await {
             Ok(identity) => {
                 tracing::info!(team = identity.team, "connected to Slack");
+                let team = identity.team.clone();
                 messenger.is(identity);
+                if let Err(fault) = app.introduce(Platform::Slack, &team).await {
+                    tracing::warn!(%fault, "our Slack workspace could not be noted; it will be when somebody writes from it");
+                }
                 return;
             }
             Err(trouble) => tracing::warn!(%trouble, "Slack has not said whose token this is"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(wait) => wait = (wait * 2).min(Duration::from_secs(60)),
+        }
+    }
+}
+
+/// Asks Teams's login for a token until it gives one, and says so; of the same trouble only once. Calls ask by
+/// themselves: this is for whoever reads the log after a start.
+async fn log_in(app: App, connector: Arc<Connector>, tenant: Option<String>, stop: CancellationToken) {
+    let mut wait = Duration::from_secs(1);
+    let mut told = None;
+    loop {
+        match connector.introduce().await {
+            Ok(()) => {
+                tracing::info!("connected to Teams");
+                // The login of this tenant knows our app: it is ours.
+                if let Some(tenant) = &tenant
+                    && let Err(fault) = app.introduce(Platform::Teams, tenant).await
+                {
+                    tracing::warn!(%fault, "our tenant of Teams could not be noted; it will be when somebody writes from it");
+                }
+                return;
+            }
+            Err(trouble) if told.as_ref() != Some(&trouble) => {
+                tracing::warn!(%trouble, "no token for Teams, so no message is sent there");
+                told = Some(trouble);
+            }
+            Err(_) => {}
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Couriers, Rules, Stranger};
-use crate::chat::Outcome;
+use crate::chat::{Outcome, Platform};
 
 /// How often the loops look, whatever else wakes them: a wall clock that jumps is noticed within this time.
 const LOOK: Duration = Duration::from_secs(1);
@@ -103,28 +103,33 @@ async fn learning(app: App, couriers: Couriers, stop: CancellationToken) {
     let mut asked: HashMap<String, Instant> = HashMap::new();
     loop {
         asked.retain(|_, at| at.elapsed() < ASK_AGAIN);
-        match app.strangers(STRANGERS).await {
+        // Those who can't be asked about just now stand in nobody's way.
+        match app.strangers(STRANGERS + i64::try_from(asked.len()).unwrap_or_default()).await {
             Ok(strangers) => {
-                for Stranger { workspace, person, platform, reach } in strangers {
-                    let Some(courier) = couriers.of(platform) else { continue };
+                for stranger in strangers {
+                    let Stranger { person, platform, reach, .. } = &stranger;
+                    let Some(courier) = couriers.of(*platform) else {
+                        asked.insert(asked_of(*platform, person), Instant::now());
+                        continue;
+                    };
                     if stop.is_cancelled() {
                         return;
                     }
-                    if asked.contains_key(person.as_str()) {
+                    if asked.contains_key(&asked_of(*platform, person)) {
                         continue;
                     }
-                    let kept = match courier.profile(&reach).await {
-                        Ok(profile) => app.keep_profile(workspace, person, profile).await,
+                    let kept = match courier.profile(reach).await {
+                        Ok(profile) => app.keep_profile(stranger.clone(), profile).await,
                         // Asked again later; until then they are called by their mention.
                         Err(Outcome::RetryAfter(wait)) => {
-                            asked.insert(person.to_string(), Instant::now());
+                            asked.insert(asked_of(*platform, person), Instant::now());
                             if !pause(&stop, wait.min(ASK_AGAIN)).await {
                                 return;
                             }
                             Ok(())
                         }
                         Err(_) => {
-                            asked.insert(person.to_string(), Instant::now());
+                            asked.insert(asked_of(*platform, person), Instant::now());
                             Ok(())
                         }
                     };
@@ -141,6 +146,11 @@ async fn learning(app: App, couriers: Couriers, stop: CancellationToken) {
             () = tokio::time::sleep(LOOK * 5) => {}
         }
     }
+}
+
+/// Somebody with an account on each platform is asked about on both.
+fn asked_of(platform: Platform, person: &impl std::fmt::Display) -> String {
+    format!("{}/{person}", platform.code())
 }
 
 async fn watching(app: App, stop: CancellationToken) {

@@ -17,7 +17,7 @@ use taiwa::domain::ids::{ItemId, OccurrenceId, PairId, PersonId, PromiseId, Seri
 use taiwa::domain::lang::Lang;
 use taiwa::domain::occurrence::{self, Occurrence};
 use taiwa::domain::pair::{Pair, PairKind, PairState, Series};
-use taiwa::domain::people::{Person, PersonState, Zone};
+use taiwa::domain::people::{Ids, Person, PersonState, Zone};
 use taiwa::domain::plan::{self, Kind, Setting};
 use taiwa::domain::promise::{Promise, PromiseState};
 use taiwa::domain::rhythm::{Rhythm, Rule};
@@ -44,7 +44,7 @@ pub async fn populate(store: &Store, count: usize, start: Timestamp, now: Timest
             Box::pin(async move {
                 let fresh = WorkspaceId::new(new_id(now));
                 let usual = (&Lang::En, &Zone::utc());
-                let workspace = tx.enter_workspace(fresh, Platform::Slack, TENANT, usual, now).await?;
+                let workspace = tx.enter_workspace(fresh, (Platform::Slack, TENANT), true, usual, now).await?;
                 let mut couples = Vec::new();
                 for number in numbers {
                     couples.push(couple(tx, &workspace, number, start, now).await?);
@@ -70,8 +70,17 @@ async fn person(
     now: Timestamp,
 ) -> Result<Person, Fault> {
     let id = PersonId::new(new_id(now));
-    let newcomer =
-        Newcomer { id: id.clone(), workspace, platform: Platform::Slack, external, handle: None, lang: Lang::En, now };
+    let newcomer = Newcomer {
+        id: id.clone(),
+        workspace,
+        platform: Platform::Slack,
+        external,
+        also: None,
+        handle: None,
+        seen: None,
+        lang: Lang::En,
+        now,
+    };
     tx.enter_person(&newcomer).await?;
     let profile = Profile {
         also: None,
@@ -92,7 +101,8 @@ async fn person(
         id,
         workspace: workspace.id.clone(),
         name: Some(name),
-        external: external.to_owned(),
+        ids: Ids::of(Platform::Slack, external),
+        platform: Platform::Slack,
         lang: Lang::En,
         zone: Zone::utc(),
         week: WorkWeek(127),
@@ -228,11 +238,11 @@ pub async fn multiply(url: &str, count: i64) -> anyhow::Result<()> {
     const COPIES: &[&str] = &[
         "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
          SELECT printf('-%d', i) AS i FROM n",
-        "INSERT INTO person SELECT id || i, workspace_id, name, lang, lang_chosen, zone, zone_source, work_week,
+        "INSERT INTO person SELECT id || i, workspace_id, name, platform, lang, lang_chosen, zone, zone_source, work_week,
                 hours_from, hours_until, state, state_why, salt, learned_ms, created_ms FROM
                 (SELECT * FROM person WHERE id IN (SELECT manager_id FROM pair UNION SELECT report_id FROM pair)
                  ORDER BY rowid LIMIT 2), n",
-        "INSERT INTO identity SELECT workspace_id, external_id || i, platform, person_id || i, handle, channel FROM
+        "INSERT INTO identity SELECT workspace_id, external_id || i, platform, tenant, person_id || i, also, handle, email, channel FROM
                 (SELECT * FROM identity ORDER BY rowid LIMIT 2), n",
         "INSERT INTO pair SELECT id || i, workspace_id, manager_id || i, report_id || i, kind, state, paused_until,
                 accepted_ms, salt, created_ms, ended_ms FROM (SELECT * FROM pair ORDER BY rowid LIMIT 1), n",

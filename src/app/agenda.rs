@@ -66,7 +66,7 @@ impl Ask<'_> {
         let items = self.tx.open_items(&chosen.line.pair.id, &self.me.person.id).await?;
         let other = self.who_in(&chosen.line);
         let view = message::agenda_list::View {
-            command: self.command_name().to_owned(),
+            command: self.before_command(),
             pair: chosen.line.pair.id.clone(),
             other: other.clone(),
             next: chosen.line.next.map(|at| parts::Moment::new(self.me.person.local(at))),

@@ -11,7 +11,7 @@ use crate::domain::change::{By, Change};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
 use crate::domain::pair::{PairState, Series, Side};
-use crate::domain::people::Person;
+use crate::domain::people::{Ids, Person};
 use crate::domain::when::{self, Moment};
 use crate::message;
 use crate::message::refusal::{self, Refusal};
@@ -97,6 +97,7 @@ impl<'a> Ask<'a> {
             Order::Form(form) => self.open_form(&form).await,
             Order::Submit(form, values) => self.submit(form, &values).await,
             Order::ShowHome => self.open_home().await,
+            Order::Capture(what, words) => self.capture(what, &words).await,
         };
         let lang = self.lang();
         let reply = match answer {
@@ -104,10 +105,10 @@ impl<'a> Ask<'a> {
             // A form stays open, with what is wrong at the field it is about.
             Err(Stop::Refused(refusal, _)) if is_form => {
                 let field = super::refusals::field_of(&refusal).to_owned();
-                Reply::Mend([(field, refusal::mend(&refusal, self.command_name(), self.today(), lang))].into())
+                Reply::Mend([(field, refusal::mend(&refusal, &self.before_command(), self.today(), lang))].into())
             }
             Err(Stop::Refused(refusal, retry)) => {
-                let (command, today) = (self.command_name().to_owned(), self.today());
+                let (command, today) = (self.before_command(), self.today());
                 let view = refusal::View { refusal: *refusal, retry: retry.map(|retry| *retry), command, today };
                 Reply::Card(refusal::refusal(&view, lang))
             }
@@ -121,7 +122,10 @@ impl<'a> Ask<'a> {
         match command {
             Command::Home => self.home().await,
             Command::Help { topic } => Ok(self.help(topic.as_deref())),
-            Command::Settings => Ok(self.settings(false)),
+            Command::Settings => self.settings(false).await,
+            Command::Link { code } => self.link(code.as_deref()).await,
+            Command::ReachOn { platform } => self.reach(platform).await,
+            Command::AdminDoctor => self.admin_doctor().await,
             Command::SetLang { lang } => self.set_lang(lang).await,
             Command::Privacy { view_as } => Ok(Reply::Card(message::privacy::privacy(view_as, self.lang()))),
             Command::Setup { with, rhythm } => self.setup(&with, &rhythm).await,
@@ -171,8 +175,9 @@ impl<'a> Ask<'a> {
         self.me.person.lang
     }
 
-    pub fn command_name(&self) -> &str {
-        &self.usual.command
+    /// What the speaker types before a command.
+    pub fn before_command(&self) -> String {
+        self.usual.before(self.platform)
     }
 
     /// The speaker's day.
@@ -202,15 +207,21 @@ impl<'a> Ask<'a> {
     }
 
     pub fn who_in(&self, line: &PairLine) -> Who {
-        super::view::who(line.other_name.as_deref(), &line.other_external, self.lang())
+        super::view::who(line.other_name.as_deref(), &line.other_ids, &self.me.person)
     }
 
     pub fn who(&self, person: &Person) -> Who {
-        super::view::who(person.name.as_deref(), &person.external, self.lang())
+        super::view::who_is(person, &self.me.person)
     }
 
-    fn unpaired(&self, with: Option<&Who>) -> Stop {
-        Stop::Instead(Box::new(message::unknown::unpaired(with, self.command_name(), self.lang())))
+    /// Whether an id of the platform at hand is the speaker's own.
+    pub fn is_me(&self, external: &str) -> bool {
+        let contact = &self.me.contact;
+        contact.external == external || contact.also.as_deref() == Some(external)
+    }
+
+    pub fn unpaired(&self, with: Option<&Who>) -> Stop {
+        Stop::Instead(Box::new(message::unknown::unpaired(with, &self.before_command(), self.lang())))
     }
 
     /// Whose 1on1 is meant. Nobody named: the only pair, else the one that meets next, and the answer names it.
@@ -222,12 +233,22 @@ impl<'a> Ask<'a> {
                 let others = pairs[1..].iter().map(|other| (other.pair.id.clone(), self.who_in(other))).collect();
                 return Ok(Chosen { line, others });
             }
-            Whom::Pair(id) => match pairs.into_iter().find(|line| line.pair.id == *id) {
+            Whom::Pair(id) | Whom::OtherOf(id) => match pairs.into_iter().find(|line| line.pair.id == *id) {
                 Some(line) => Some(line),
                 None => return Err(self.not_going_on(id).await?),
             },
-            Whom::External { id, .. } if *id == self.me.person.external => return Err(Refusal::WithYourself.into()),
-            Whom::External { id, .. } => pairs.into_iter().find(|line| line.other_external == *id),
+            Whom::External { id, .. } if self.is_me(id) => return Err(Refusal::WithYourself.into()),
+            Whom::External { id, .. } => {
+                let at = pairs.iter().position(|line| line.other_ids.on(self.platform) == Some(id));
+                match at {
+                    Some(at) => Some(pairs[at].clone()),
+                    // By another id of the same account, perhaps.
+                    None => {
+                        let person = self.person_known(id).await?;
+                        pairs.into_iter().find(|line| person.as_ref().is_some_and(|person| line.other == person.id))
+                    }
+                }
+            }
             Whom::Handle(handle) => {
                 let handle = handle.strip_suffix("さん").unwrap_or(handle);
                 let called =
@@ -251,7 +272,7 @@ impl<'a> Ask<'a> {
         match (found, with) {
             (Some(line), _) => Ok(Chosen { line, others: Vec::new() }),
             (None, Whom::External { id, .. }) => {
-                let who = super::view::who(None, id, self.lang());
+                let who = super::view::who(None, &Ids::of(self.platform, id), &self.me.person);
                 Err(self.unpaired(Some(&who)))
             }
             (None, _) => Err(self.unpaired(None)),
@@ -276,8 +297,8 @@ impl<'a> Ask<'a> {
                 let ended = self.tx.all_pairs_of(&self.me.person.id, self.now).await?;
                 let found = ended.into_iter().find(|line| match with {
                     Whom::Anyone | Whom::Me => true,
-                    Whom::Pair(id) => line.pair.id == *id,
-                    Whom::External { id, .. } => line.other_external == *id,
+                    Whom::Pair(id) | Whom::OtherOf(id) => line.pair.id == *id,
+                    Whom::External { id, .. } => line.other_ids.on(self.platform) == Some(id),
                     Whom::Handle(handle) => line.other_name.as_deref() == Some(handle),
                 });
                 found.ok_or(stop)

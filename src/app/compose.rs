@@ -80,6 +80,8 @@ impl Scene<'_> {
 pub(super) async fn compose(tx: &mut Tx, usual: &Usual, claimed: &Claimed, now: Timestamp) -> Result<Composed, Fault> {
     let dropped = |why| Composed { wanted: Wanted::Drop { why }, card: None, lang: Lang::Ja, live: false, to: None };
     let Some(to) = tx.person(&claimed.workspace, &claimed.to).await? else { return Ok(dropped("gone")) };
+    // It is read where it lies, also if newer messages go elsewhere.
+    let to = Person { platform: claimed.platform, ..to };
     let meeting = match &claimed.occurrence {
         Some(id) => match tx.occurrence(id).await? {
             Some(o) => Some(o),
@@ -134,7 +136,8 @@ async fn alone(
 ) -> Result<Option<Said>, Fault> {
     let day = claimed.detail.as_deref().and_then(|detail| detail.parse::<Date>().ok());
     Ok(match (claimed.kind, day) {
-        (Kind::Home, _) => Some(Said::new(home_card(tx, to, &usual.command, now).await?, true)),
+        (Kind::Home, _) => Some(Said::new(home_card(tx, to, &usual.before(claimed.platform), now).await?, true)),
+        (Kind::Hello, _) => Some(Said::new(message::hello::hello(to.lang), false)),
         (Kind::Prep, Some(day)) => Some(prep_said(tx, usual, to, day, now).await?),
         (Kind::Nudge, Some(monday)) => Some(nudge_said(tx, to, monday, now).await?),
         (Kind::Promises, Some(monday)) => Some(promises_said(tx, to, monday, now).await?),
@@ -143,7 +146,7 @@ async fn alone(
             match about {
                 Some(about) => tx.person(&to.workspace, &about).await?.map(|other| {
                     let view = message::unreachable::View {
-                        other: who_is(&other, to.lang),
+                        other: who_is(&other, to),
                         about: None,
                         today: to.local(now).date(),
                     };

@@ -7,13 +7,13 @@ use super::ask::{Answer, Ask, Stop};
 use crate::card::{Esc, Form, FormId, FormValues};
 use crate::chat::Reply;
 use crate::command::{Pick, When, Whom};
-use crate::domain::agenda::{Horizon, ItemState, Visibility};
+use crate::domain::agenda::{ItemState, Visibility};
 use crate::domain::calendar::Hours;
 use crate::domain::change::Change;
 use crate::domain::ids::{NoteId, OccurrenceId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::domain::occurrence::{self, Event, Outcome, Phase, Said};
-use crate::domain::people::Zone;
+use crate::domain::people::{Platform, Zone};
 use crate::domain::plan::{self, Kind};
 use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::rhythm::{Rhythm, Rule};
@@ -93,9 +93,12 @@ impl Ask<'_> {
                 };
                 forms::edit_promise(&view, lang)
             }
+            FormId::Capture { what } => self.capture_form(*what, "").await?,
             FormId::Settings => {
+                let reach = self.reached().await?;
                 let me = &self.me.person;
-                let view = forms::Settings { zone: me.zone.name.clone(), from: me.hours.from, until: me.hours.until };
+                let (zone, from, until) = (me.zone.name.clone(), me.hours.from, me.hours.until);
+                let view = forms::Settings { zone, from, until, reach };
                 forms::settings(&view, lang)
             }
         })
@@ -152,7 +155,7 @@ impl Ask<'_> {
         match id {
             FormId::Setup => {
                 let external = values.one("with").ok_or(Refusal::PersonMissing)?.to_owned();
-                if external == self.me.person.external {
+                if self.is_me(&external) {
                     return Err(Refusal::WithYourself.into());
                 }
                 let rhythm = self.rhythm_from(values)?;
@@ -166,13 +169,7 @@ impl Ask<'_> {
                 let held = self.hold(line).await?;
                 self.change_rhythm(held, rhythm).await
             }
-            FormId::Agenda { pair } => {
-                let horizon = values.one("horizon").and_then(Horizon::from_code);
-                let visibility =
-                    if values.many("private").is_empty() { Visibility::Shared } else { Visibility::Private };
-                let text = values.one("text").unwrap_or_default().to_owned();
-                self.agenda_add(&Whom::Pair(pair), &text, horizon, visibility).await
-            }
+            FormId::Agenda { pair } => self.submit_item(pair, values).await,
             FormId::EditItem { item } => {
                 let text = values.one("text").unwrap_or_default().to_owned();
                 self.agenda_edit(&Pick::Id(item), &text).await
@@ -183,23 +180,8 @@ impl Ask<'_> {
                 let time = time_of(values, "time")?.ok_or(Refusal::TimeMissing { day: date })?;
                 self.reschedule(&Whom::Anyone, Some(occurrence), Some(When::At(date.to_datetime(time)))).await
             }
-            FormId::Promise { pair } => {
-                let text = values.one("text").unwrap_or_default().to_owned();
-                let due = date_of(values, "due")?;
-                let line = self.choose(&Whom::Pair(pair.clone())).await?.line;
-                let owner = if values.one("owner") == Some("other") {
-                    Whom::External { id: line.other_external.clone(), handle: None }
-                } else {
-                    Whom::Pair(pair)
-                };
-                if due.is_some_and(|due| due < self.today()) {
-                    let given = due.unwrap_or_default();
-                    return Err(Refusal::PastDate { given, instead: None }.into());
-                }
-                // A day from the picker, so no word of the text is read as one.
-                let due = due.unwrap_or_else(|| self.until_next(&line));
-                self.action_add(&owner, &text, Some(&When::On(due))).await
-            }
+            FormId::Promise { pair } => self.submit_promise(pair, values).await,
+            FormId::Capture { what } => self.submit_capture(what, values).await,
             FormId::EditPromise { promise } => {
                 let me = self.me.person.id.clone();
                 let found = self.tx.promise(&promise, &me).await?.ok_or(Refusal::Gone)?;
@@ -248,6 +230,12 @@ impl Ask<'_> {
             self.tx.choose_lang(&me, lang).await?;
             self.me.person.lang = lang;
         }
+        let reach = values.one("reach").and_then(Platform::from_code);
+        if let Some(platform) = reach.filter(|platform| *platform != self.me.reached_on)
+            && self.platforms().await?.contains(&platform)
+        {
+            self.reach_on(platform).await?;
+        }
         self.tx.choose_times(&me, &zone, &hours).await?;
         self.me.person.zone = zone;
         self.me.person.hours = hours;
@@ -256,7 +244,7 @@ impl Ask<'_> {
         // Last: a command takes hold of pairs before it touches a page.
         self.tx.touch_home(&me).await?;
         self.changed = true;
-        Ok(self.settings(true))
+        self.settings(true).await
     }
 
     /// After the meeting: it happened, what was talked about, what was decided, what is promised next.
@@ -318,7 +306,7 @@ impl Ask<'_> {
             if due < self.today() {
                 let lang = self.lang();
                 let refusal = Refusal::PastDate { given: due, instead: None };
-                let text = message::refusal::mend(&refusal, self.command_name(), self.today(), lang);
+                let text = message::refusal::mend(&refusal, &self.before_command(), self.today(), lang);
                 return Ok(Reply::Mend([(format!("promise{n}_due"), text)].into()));
             }
             let owner = match values.one(&format!("promise{n}_owner")) {
@@ -362,7 +350,7 @@ impl Ask<'_> {
     }
 }
 
-fn date_of(values: &FormValues, name: &str) -> Result<Option<Date>, Stop> {
+pub(super) fn date_of(values: &FormValues, name: &str) -> Result<Option<Date>, Stop> {
     match values.one(name) {
         None => Ok(None),
         Some(text) => text.parse().map(Some).map_err(|_| Refusal::UnreadableDate { input: Esc::new(text) }.into()),

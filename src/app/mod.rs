@@ -3,11 +3,14 @@
 //!
 //! Knows the store and the rules; knows no platform. A platform hands in an [`Inbound`] and gets a [`Handled`] back.
 
+mod admin;
 mod agenda;
 mod ask;
+mod capture;
 mod compose;
 mod courier;
 mod forms;
+mod links;
 mod meetings;
 mod notes;
 mod outbox;
@@ -24,7 +27,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use crate::chat::{Act, Inbound, Reply};
+use crate::card::Card;
+use crate::chat::{Act, Inbound, MessageRef, Platform, Reply};
 use crate::clock::Clock;
 use crate::command::{self, Command};
 use crate::domain::calendar::Calendar;
@@ -35,6 +39,7 @@ use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
 use crate::telemetry::Metrics;
 
 pub use crate::store::Stranger;
+pub use admin::Imported;
 pub(crate) use ask::{Ask, Stop};
 pub use courier::{Courier, Couriers};
 pub use outbox::{Round, Rules};
@@ -48,6 +53,17 @@ pub struct Usual {
     pub lang: Lang,
     pub zone: Zone,
     pub calendar: Calendar,
+}
+
+impl Usual {
+    /// What people type before a command: its name where it is a slash command, nothing where the conversation is the
+    /// bot's own.
+    pub fn before(&self, platform: Platform) -> String {
+        match platform {
+            Platform::Slack => format!("{} ", self.command),
+            Platform::Teams => String::new(),
+        }
+    }
 }
 
 /// The product, ready to be asked.
@@ -117,9 +133,16 @@ impl App {
             let order = order.clone();
             let read = self.store.read(move |tx| {
                 Box::pin(async move {
-                    let Some(me) = tx.acting(inbound.platform, &inbound.tenant, &inbound.actor, now).await? else {
+                    let Some(me) = tx
+                        .acting(inbound.platform, &inbound.tenant, &inbound.actor, inbound.also.as_deref(), now)
+                        .await?
+                    else {
                         return Ok(None);
                     };
+                    // What the act tells of its actor has to be written down.
+                    if people::has_news(&me, &inbound) {
+                        return Ok(None);
+                    }
                     let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
                     ask.carry_out(order).await.map(Some)
                 })
@@ -163,6 +186,30 @@ impl App {
     }
 }
 
+impl App {
+    /// What a sent message that may still change shows its own reader now, for a platform that takes a new card in
+    /// answer to a press.
+    pub async fn shown(
+        &self,
+        platform: Platform,
+        tenant: &str,
+        actor: &str,
+        at: &MessageRef,
+    ) -> Result<Option<(Card, Lang)>, Fault> {
+        let (usual, now) = (self.usual.clone(), self.clock.now());
+        let (tenant, actor, at) = (tenant.to_owned(), actor.to_owned(), at.clone());
+        let shown = self.store.read(move |tx| {
+            Box::pin(async move {
+                let Some(known) = tx.known(platform, &tenant, &actor).await? else { return Ok(None) };
+                let Some(claimed) = tx.shown_at(&known.person.id, platform, &at).await? else { return Ok(None) };
+                let composed = compose::compose(tx, &usual, &claimed, now).await?;
+                Ok(composed.card.map(|card| (card, composed.lang)))
+            })
+        });
+        shown.await
+    }
+}
+
 /// What of an answer is kept for the case that the same act comes again.
 fn kept_answer(reply: &Reply) -> Option<&crate::card::Card> {
     match reply {
@@ -183,6 +230,8 @@ pub(crate) enum Order {
     Form(crate::card::FormId),
     Submit(crate::card::FormId, crate::card::FormValues),
     ShowHome,
+    /// Words from a chat: the form that asks what becomes of them.
+    Capture(crate::chat::Capture, String),
 }
 
 /// What the platform tells us of its own accord: nobody acts, and nobody is answered.
@@ -190,7 +239,8 @@ pub(crate) enum Order {
 pub(crate) enum Heard {
     Profile(Box<crate::chat::Profile>),
     Uninstalled,
-    Nothing,
+    Joined,
+    Parted,
 }
 
 impl Order {
@@ -206,14 +256,16 @@ impl Order {
             Act::HomeOpened => Order::ShowHome,
             Act::ProfileChanged(profile) => return Err(Heard::Profile(Box::new(profile.clone()))),
             Act::Uninstalled => return Err(Heard::Uninstalled),
-            Act::Joined | Act::Parted | Act::Captured(..) => return Err(Heard::Nothing),
+            Act::Joined => return Err(Heard::Joined),
+            Act::Parted => return Err(Heard::Parted),
+            Act::Captured(what, words) => Order::Capture(*what, words.clone()),
         })
     }
 
     /// Whether it changes nothing, so that a reader is enough.
     fn is_only_reading(&self) -> bool {
         match self {
-            Order::Missed { .. } | Order::Form(_) => true,
+            Order::Missed { .. } | Order::Form(_) | Order::Capture(..) => true,
             Order::Do(command) => matches!(
                 command,
                 Command::Home

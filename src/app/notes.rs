@@ -61,7 +61,7 @@ impl Ask<'_> {
     pub(super) async fn memo_list(&mut self) -> Answer {
         let memos = self.tx.memos(&self.me.person.id).await?;
         let view = message::notes::Memos {
-            command: self.command_name().to_owned(),
+            command: self.before_command(),
             memos: memos
                 .into_iter()
                 .map(|memo| message::notes::Memo {

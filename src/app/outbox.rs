@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::compose::{Composed, compose};
 use super::courier::{Courier, Couriers};
 use super::{App, Usual};
+use crate::card::Card;
 use crate::chat::{Found, Outcome};
 use crate::domain::people::{Person, PersonState};
 use crate::domain::plan::{self, Kind, NextStep, Wanted};
@@ -191,7 +192,7 @@ impl Sender {
             return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, composed.to.as_ref()));
         };
         if claimed.doubt
-            && claimed.kind != Kind::Home
+            && !is_page(claimed)
             && let Some(ended) = self.look(courier, claimed, composed).await
         {
             return Ok(ended);
@@ -209,17 +210,21 @@ impl Sender {
                 return Ok(self.ended(claimed, Settlement::Dropped { why: "gone" }, composed.to.as_ref()));
             }
         };
-        if claimed.kind == Kind::Home {
+        if is_page(claimed) {
             let outcome = courier.publish_home(&claimed.reach.external, card, composed.lang).await;
             return Ok(self.sent(claimed, outcome, composed));
         }
-        let channel = match &claimed.reach.channel {
-            Some(channel) => channel.clone(),
-            None => match courier.open(&claimed.reach).await {
-                Ok(channel) => {
-                    self.keep_channel(claimed, channel.clone()).await?;
-                    channel
-                }
+        let mut outcome = Outcome::Gone;
+        if let Some(channel) = &claimed.reach.channel {
+            outcome = match self.post(courier, claimed, composed, channel, card).await {
+                Ok(outcome) => outcome,
+                Err(ended) => return Ok(*ended),
+            };
+        }
+        // Never opened, or not there any more.
+        if outcome == Outcome::Gone {
+            let channel = match courier.open(&claimed.reach).await {
+                Ok(channel) => channel,
                 // Nothing was posted yet, so a silence here leaves no doubt.
                 Err(Outcome::Unknown | Outcome::Doubtful) => {
                     let step =
@@ -227,24 +232,41 @@ impl Sender {
                     return Ok(self.step(claimed, step, composed));
                 }
                 Err(outcome) => return Ok(self.sent(claimed, outcome, composed)),
-            },
-        };
+            };
+            self.keep_channel(claimed, channel.clone()).await?;
+            outcome = match self.post(courier, claimed, composed, &channel, card).await {
+                Ok(outcome) => outcome,
+                Err(ended) => return Ok(*ended),
+            };
+        }
+        Ok(self.sent(claimed, outcome, composed))
+    }
+
+    /// Waits for its turn and posts it, if it is still time then; `Err` says what became of it without a call.
+    async fn post(
+        &self,
+        courier: &Arc<dyn Courier>,
+        claimed: &Claimed,
+        composed: &Composed,
+        channel: &str,
+        card: &Card,
+    ) -> Result<Outcome, Box<Ended>> {
         tokio::select! {
             biased;
             () = self.stop.cancelled() => {}
-            turn = courier.turn(&channel) => if let Err(outcome) = turn {
-                return Ok(self.sent(claimed, outcome, composed));
+            turn = courier.turn(channel) => if let Err(outcome) = turn {
+                return Ok(outcome);
             }
         }
         // The last look at the clock before the call: after the start of a meeting nothing about it is sent.
         if self.must_stop() {
-            return Ok(self.ended(claimed, Settlement::GivenBack, None));
+            return Err(Box::new(self.ended(claimed, Settlement::GivenBack, None)));
         }
         if self.app.clock.now() >= claimed.expires {
-            return Ok(self.ended(claimed, Settlement::Dropped { why: "expired" }, composed.to.as_ref()));
+            let expired = Settlement::Dropped { why: "expired" };
+            return Err(Box::new(self.ended(claimed, expired, composed.to.as_ref())));
         }
-        let outcome = courier.send(&channel, card, composed.lang, claimed.id.as_str()).await;
-        Ok(self.sent(claimed, outcome, composed))
+        Ok(courier.send(channel, card, composed.lang, claimed.id.as_str()).await)
     }
 
     /// Looks for an earlier attempt. `None`: it is surely not there and may be sent now.
@@ -331,6 +353,11 @@ impl Sender {
                 let step = plan::after_refusal(CLOSED_WAIT.seconds(), claimed.attempt, now, claimed.expires);
                 self.step(claimed, step, composed)
             }
+            // Found out twice: the conversation was opened anew before.
+            Outcome::Gone => {
+                self.app.metrics.delivered(claimed.kind, "refused");
+                self.ended(claimed, Settlement::Dropped { why: "conversation_gone" }, composed.to.as_ref())
+            }
             Outcome::Refused(why) => {
                 self.app.metrics.delivered(claimed.kind, "refused");
                 self.app.metrics.faults.inc();
@@ -361,10 +388,10 @@ impl Sender {
             return self.ended(claimed, Settlement::Refreshed { live: false, face: None }, None);
         };
         let face = composed.face();
-        if claimed.face.as_deref() == Some(&face) {
+        if claimed.face.as_deref() == Some(&face) && !claimed.platform.presses_once() {
             return self.ended(claimed, Settlement::Refreshed { live: composed.live, face: None }, None);
         }
-        let outcome = if claimed.kind == Kind::Home {
+        let outcome = if is_page(claimed) {
             courier.publish_home(&claimed.reach.external, card, composed.lang).await
         } else {
             courier.update(at, card, composed.lang).await
@@ -378,6 +405,8 @@ impl Sender {
             // Showing the same twice does no harm.
             Outcome::Doubtful | Outcome::Unknown => Settlement::RefreshLater { at: now + AFTER_ERROR.seconds() },
             Outcome::Closed(_) => Settlement::RefreshLater { at: now + CLOSED_WAIT.seconds() },
+            // Somebody deleted it.
+            Outcome::Gone => Settlement::Refreshed { live: false, face: None },
             Outcome::Unreachable(why) | Outcome::Refused(why) => {
                 tracing::warn!(delivery.id = %claimed.id, why, "a sent message can't be brought up to date");
                 Settlement::Refreshed { live: false, face: None }
@@ -475,7 +504,9 @@ impl Sender {
                     }
                     if let Some(why) = unreachable {
                         // Nothing more is sent to them; the other side of their pairs hears of it once.
-                        if let Some(person) = tx.person(&claimed.workspace, &claimed.to).await? {
+                        // Whoever is reached elsewhere still is.
+                        let person = tx.person(&claimed.workspace, &claimed.to).await?;
+                        if let Some(person) = person.filter(|person| person.platform == claimed.platform) {
                             note_unreachable(tx, &usual, &person, why, now).await?;
                         }
                     }
@@ -489,6 +520,11 @@ impl Sender {
         }
         Ok(())
     }
+}
+
+/// A page beside the conversation is put up, not sent.
+fn is_page(claimed: &Claimed) -> bool {
+    claimed.kind == Kind::Home && claimed.platform.has_standing_page()
 }
 
 /// Notes that a person can't be reached, and tells the other side of each of their pairs, once.

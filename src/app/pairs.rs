@@ -25,8 +25,8 @@ impl Ask<'_> {
     pub(super) async fn setup(&mut self, with: &Whom, rhythm: &str) -> Answer {
         let report = match with {
             Whom::Anyone | Whom::Me => return self.open_form(&FormId::Setup).await,
-            Whom::Pair(_) => return self.set_rhythm(with, rhythm).await,
-            Whom::External { id, .. } if *id == self.me.person.external => return Err(Refusal::WithYourself.into()),
+            Whom::Pair(_) | Whom::OtherOf(_) => return self.set_rhythm(with, rhythm).await,
+            Whom::External { id, .. } if self.is_me(id) => return Err(Refusal::WithYourself.into()),
             Whom::External { id, handle } => {
                 // Read first: a rhythm that can't be read makes nobody known.
                 let read = self.read_rhythm(rhythm)?;

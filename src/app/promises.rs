@@ -25,10 +25,10 @@ impl Ask<'_> {
     pub(super) async fn action_add(&mut self, owner: &Whom, text: &str, due: Option<&When>) -> Answer {
         // `@me` and nobody mean the same: the speaker promises.
         let mine = matches!(owner, Whom::Anyone | Whom::Me | Whom::Pair(_))
-            || matches!(owner, Whom::External { id, .. } if *id == self.me.person.external);
+            || matches!(owner, Whom::External { id, .. } if self.is_me(id));
         let with = match owner {
             Whom::Me => &Whom::Anyone,
-            Whom::External { id, .. } if *id == self.me.person.external => &Whom::Anyone,
+            Whom::External { id, .. } if self.is_me(id) => &Whom::Anyone,
             other => other,
         };
         let chosen = self.choose(with).await?;
@@ -141,7 +141,7 @@ impl Ask<'_> {
         };
         let (open, done): (Vec<_>, Vec<_>) = promises.iter().partition(|p| p.state == PromiseState::Open);
         let view = message::promises::View {
-            command: self.command_name().to_owned(),
+            command: self.before_command(),
             pair,
             open: open.into_iter().filter_map(shown).collect(),
             done: done.into_iter().filter_map(shown).collect(),

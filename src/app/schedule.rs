@@ -237,9 +237,13 @@ impl App {
     pub async fn tidy(&self) -> Result<(), Fault> {
         let before = self.clock.now() - jiff::SignedDuration::from_hours(48);
         self.store
-            .write(move |tx| Box::pin(async move { tx.forget_seen(before).await.map(Done::Keep) }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.forget_seen(before).await?;
+                    tx.forget_links(before).await.map(Done::Keep)
+                })
+            })
             .await
-            .map(|_| ())
     }
 }
 

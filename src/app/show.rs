@@ -11,7 +11,7 @@ use crate::domain::agenda::{self, Horizon};
 use crate::domain::lang::Lang;
 use crate::domain::occurrence::{Occurrence, Outcome, Plan};
 use crate::domain::pair::PairState;
-use crate::domain::people::Person;
+use crate::domain::people::{Person, Platform};
 use crate::domain::plan::{self, Kind};
 use crate::domain::promise::{PromiseState, in_reading_order};
 use crate::message;
@@ -24,15 +24,22 @@ use crate::text::questions::Question;
 impl Ask<'_> {
     pub(super) fn help(&self, topic: Option<&str>) -> Reply {
         let topic = topic.and_then(|word| message::help::Topic::from_word(&crate::domain::normal::normalise(word)));
-        let view = message::help::View { command: self.command_name().to_owned(), topic };
+        let view = message::help::View { command: self.before_command(), topic };
         Reply::Card(message::help::help(&view, self.lang()))
     }
 
-    pub(super) fn settings(&self, saved: bool) -> Reply {
+    pub(super) async fn settings(&mut self, saved: bool) -> Answer {
+        let reach = self.reached().await?;
         let me = &self.me.person;
-        let view =
-            message::settings::View { zone: me.zone.name.clone(), from: me.hours.from, until: me.hours.until, saved };
-        Reply::Card(message::settings::settings(&view, self.lang()))
+        let (zone, from, until) = (me.zone.name.clone(), me.hours.from, me.hours.until);
+        let view = message::settings::View { zone, from, until, reach, saved };
+        Ok(Reply::Card(message::settings::settings(&view, self.lang())))
+    }
+
+    /// Where messages go, if there is a choice.
+    pub(super) async fn reached(&mut self) -> Result<Option<Platform>, Stop> {
+        let several = self.platforms().await?.len() > 1;
+        Ok(several.then_some(self.me.reached_on))
     }
 
     pub(super) async fn set_lang(&mut self, lang: Lang) -> Answer {
@@ -41,7 +48,7 @@ impl Ask<'_> {
         self.tx.touch_home(&me).await?;
         self.changed = true;
         self.me.person.lang = lang;
-        Ok(self.settings(true))
+        self.settings(true).await
     }
 
     /// The form that asks for what a bare command lacks: `setup`, `agenda add`.
@@ -96,7 +103,7 @@ impl Ask<'_> {
         let can_run = nearest.is_some_and(|nearest| nearest.command.is_some());
         // Where the whole line can run as a button, that says more than what is wrong with it.
         if let Some(refusal) = refusal.filter(|_| !can_run) {
-            let command = self.command_name().to_owned();
+            let command = self.before_command();
             let view = message::refusal::View { refusal, retry: None, command, today: self.today() };
             return Reply::Card(message::refusal::refusal(&view, lang));
         }
@@ -105,26 +112,32 @@ impl Ask<'_> {
             let topic = nearest.row.key.split('_').next().map(str::to_owned);
             message::unknown::Nearest { typed: nearest.typed.clone(), run: run.unwrap_or(Command::Help { topic }) }
         });
-        let view =
-            message::unknown::Unknown { input: Esc::new(line), nearest, command: self.command_name().to_owned() };
+        let view = message::unknown::Unknown { input: Esc::new(line), nearest, command: self.before_command() };
         Reply::Card(message::unknown::unknown(&view, lang))
     }
 
     pub(super) async fn home(&mut self) -> Answer {
-        let card = home_card(self.tx, &self.me.person, &self.usual.command, self.now).await?;
+        let card = home_card(self.tx, &self.me.person, &self.before_command(), self.now).await?;
         Ok(Reply::Card(card))
     }
 
     /// The home tab was opened: show it, and keep it up to date from now on.
     pub(super) async fn open_home(&mut self) -> Answer {
-        let me = self.me.person.clone();
+        let (me, platform) = (self.me.person.clone(), self.platform);
+        let is_page = platform.has_standing_page();
+        let key = if is_page { format!("home/{}", me.id) } else { format!("home/{}/{}", me.id, self.fresh_id()) };
+        if !is_page {
+            self.tx.retire_homes(&me.id, platform).await?;
+        }
         let planned = plan::Planned {
-            key: format!("home/{}", me.id),
+            key,
             ..plan::news(Kind::Home, String::new(), &me, &self.usual.calendar, self.now, (24 * 365).hours())
         };
         let planned = plan::Planned { due: self.now, ..planned };
         let workspace = self.me.workspace.id.clone();
-        if !self.tx.plan_alone(&workspace, &planned, self.now).await? {
+        if self.tx.plan_alone(&workspace, &planned, self.now).await? {
+            self.tx.pin(&workspace, &planned.key, platform).await?;
+        } else {
             self.tx.touch_home(&me.id).await?;
             self.tx.revive(&workspace, &planned.key, self.now).await?;
         }

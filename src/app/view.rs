@@ -10,20 +10,26 @@ use crate::domain::ids::OccurrenceId;
 use crate::domain::lang::Lang;
 use crate::domain::occurrence::{self, NewSlot, Phase};
 use crate::domain::pair::Series;
-use crate::domain::people::Person;
+use crate::domain::people::{Ids, Person};
 use crate::domain::promise::{self, PromiseState};
 use crate::message::parts::{Item, Moment, Promise, Side, Standing};
+use crate::text::catalog::common;
 
 /// Somebody as a reader is told of them.
-pub(super) fn who(name: Option<&str>, external: &str, lang: Lang) -> Who {
-    match name {
-        Some(name) if !name.trim().is_empty() => Who::named(name, lang),
-        _ => Who::mentioned(external, lang),
+///
+/// Nobody is shown an id of a platform they don't read on: it would tell them nothing, and where the other one is.
+pub(super) fn who(name: Option<&str>, ids: &Ids, reader: &Person) -> Who {
+    let lang = reader.lang;
+    match (name, ids.on(reader.platform)) {
+        (Some(name), _) if !name.trim().is_empty() => Who::named(name, lang),
+        (_, Some(external)) => Who::mentioned(external, lang),
+        (_, None) => Who::Named(Esc::new(&common::the_other(lang))),
     }
 }
 
-pub(super) fn who_is(person: &Person, lang: Lang) -> Who {
-    who(person.name.as_deref(), &person.external, lang)
+/// A person as `reader` is told of them.
+pub(super) fn who_is(person: &Person, reader: &Person) -> Who {
+    who(person.name.as_deref(), &person.ids, reader)
 }
 
 /// The reader of a message and the other of the two.
@@ -48,7 +54,7 @@ impl Eyes<'_> {
     }
 
     pub fn other(&self) -> Who {
-        who_is(self.other, self.lang())
+        who_is(self.other, self.reader)
     }
 
     /// A time on the reader's clock; the zone is named when the other's clock shows something else.

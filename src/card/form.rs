@@ -42,8 +42,20 @@ pub enum FormId {
     EditPromise {
         promise: PromiseId,
     },
+    /// Words from a chat become a topic or a promise of one of the pairs.
+    Capture {
+        what: Capture,
+    },
     /// Language, zone, working hours.
     Settings,
+}
+
+/// What becomes of words from a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capture {
+    Item,
+    Promise,
 }
 
 /// A form as it is shown.

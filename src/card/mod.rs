@@ -1,10 +1,12 @@
 //! A message described once, by meaning. Every platform renders the same `Card`; nothing here knows a platform,
 //! a limit or a byte count.
 
+pub mod fit;
 mod form;
 mod line;
+pub mod words;
 
-pub use form::{Choice, Field, FieldKind, Form, FormId, FormValues};
+pub use form::{Capture, Choice, Field, FieldKind, Form, FormId, FormValues};
 pub use line::{Esc, Line, Span, Who};
 
 use serde::{Deserialize, Serialize};

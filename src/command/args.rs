@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::domain::agenda::{Horizon, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::{is_invisible, normalise};
+use crate::domain::people::Platform;
 
 use super::nearest::alike;
 use super::picks::{count, until, which, which_and_place, which_and_text, which_and_until};
@@ -36,6 +37,11 @@ pub(super) fn build(row: &Row, with: Whom, rest: &str) -> Result<Command, Troubl
         Takes::Language(make) => match words(rest) {
             None => Err(Trouble::Lack(Lack::Language)),
             Some(words) => language(&words).map(make).ok_or(Trouble::Leftover(words)),
+        },
+        Takes::Code(make) => Ok(make(words(rest))),
+        Takes::Platform(make) => match words(rest) {
+            None => Ok(make(None)),
+            Some(words) => platform(&words).map(|platform| make(Some(platform))).ok_or(Trouble::Leftover(words)),
         },
         Takes::Viewer(make) => viewer(rest).map(make),
         Takes::NewRhythm(make) => {
@@ -129,6 +135,15 @@ pub(super) fn last_word(text: &str) -> Option<(&str, &str)> {
     (start < text.len()).then(|| text.split_at(start))
 }
 
+/// A chat platform as people call it.
+fn platform(words: &str) -> Option<Platform> {
+    match normalise(words).as_str() {
+        "slack" | "スラック" => Some(Platform::Slack),
+        "teams" | "microsoft teams" | "ms teams" | "チームズ" => Some(Platform::Teams),
+        _ => None,
+    }
+}
+
 fn nothing(rest: &str) -> Result<(), Trouble> {
     words(rest).map_or(Ok(()), |left| Err(Trouble::Leftover(left)))
 }
@@ -144,7 +159,9 @@ const PAUSES: [char; 5] = [':', '：', ',', '，', '、'];
 /// A mention that runs on into hiragana or `'s` is part of a sentence (`<@U123>さんの評価`), not an address.
 pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
     let text = text.trim_start_matches(blank);
-    let (whom, rest) = if let Some(inside) = text.strip_prefix("<@") {
+    let (whom, rest) = if let Some((address, rest)) = address(text) {
+        (Whom::Handle(address.to_owned()), rest)
+    } else if let Some(inside) = text.strip_prefix("<@") {
         let (inside, rest) = inside.split_once('>')?;
         let (id, handle) = inside.split_once('|').map_or((inside, None), |(id, name)| (id, Some(name)));
         if id.is_empty() || id.contains(|c: char| blank(c) || c == '<' || c == '@') {
@@ -172,6 +189,16 @@ pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
         None => rest,
     };
     Some((whom, rest.trim_start_matches(PAUSES)))
+}
+
+/// An e-mail address at the start of the text, and what follows it: it names somebody as well as a mention does.
+fn address(text: &str) -> Option<(&str, &str)> {
+    let is_mark = |c: char| c.is_whitespace() || PAUSES.contains(&c) || matches!(c, '<' | '>' | '(' | ')');
+    let end = text.find(|c: char| is_mark(c) || !c.is_ascii()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let (name, domain) = word.split_once('@')?;
+    let is_domain = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains('@');
+    (!name.is_empty() && is_domain).then_some((word, rest))
 }
 
 /// The person at the start of people's own words, unless one was named before: later mentions belong to the text.

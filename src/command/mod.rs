@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::agenda::{Horizon, Visibility};
 use crate::domain::ids::{ItemId, MemoId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
+use crate::domain::people::Platform;
 
 /// What a person asks Taiwa to do or show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +179,16 @@ pub enum Command {
     Undo {
         what: Undo,
     },
+    /// One person on two platforms: make a code, or type the one made on the other.
+    Link {
+        code: Option<String>,
+    },
+    /// Where messages go.
+    ReachOn {
+        platform: Option<Platform>,
+    },
+    /// Who can't be reached, for who looks after the installation.
+    AdminDoctor,
     /// A question was answered with "no": nothing changes.
     Never,
 }
@@ -192,6 +203,8 @@ pub enum Whom {
     /// The speaker: only for who owns a promise.
     Me,
     Pair(PairId),
+    /// The other of a pair: only for who owns a promise.
+    OtherOf(PairId),
     /// A person by their id on the platform the line came from, with the handle if the platform gave one.
     External {
         id: String,

@@ -10,7 +10,7 @@ const fn both(ja: &'static str, en: &'static str) -> Both {
     Both { ja, en }
 }
 
-pub(super) static ROWS: [Row; 36] = [
+pub(super) static ROWS: [Row; 39] = [
     Row {
         key: "home",
         section: Section::Meetings,
@@ -287,12 +287,36 @@ pub(super) static ROWS: [Row; 36] = [
         example: both("言語 日本語", "lang en"),
     },
     Row {
+        key: "link",
+        section: Section::You,
+        forms: &[One(&LINK)],
+        takes: Takes::Code(|code| Command::Link { code }),
+        does: both("SlackとTeamsの自分をつなぐ", "be one person on Slack and Teams"),
+        example: both("連携", "link"),
+    },
+    Row {
+        key: "reach",
+        section: Section::You,
+        forms: &[One(&REACH)],
+        takes: Takes::Platform(|platform| Command::ReachOn { platform }),
+        does: both("お知らせの届く先を選ぶ", "choose where messages come"),
+        example: both("通知先 teams", "reach teams"),
+    },
+    Row {
         key: "privacy",
         section: Section::You,
         forms: &[One(&PRIVACY)],
         takes: Takes::Viewer(|view_as| Command::Privacy { view_as }),
         does: both("だれに何が見えるか", "who sees what"),
         example: both("プライバシー 人事", "privacy view-as hr"),
+    },
+    Row {
+        key: "admin_doctor",
+        section: Section::You,
+        forms: &[Two(&ADMIN, &DOCTOR)],
+        takes: Takes::Nothing(|| Command::AdminDoctor),
+        does: both("届かない人とその理由(管理者用)", "who can't be reached and why (administrators)"),
+        example: both("管理 診断", "admin doctor"),
     },
     Row {
         key: "help",

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::domain::agenda::{Horizon, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::normalise;
+use crate::domain::people::Platform;
 
 use super::rows::ROWS;
 use super::{Command, Said, Viewer, When, Whom};
@@ -53,6 +54,9 @@ pub enum Takes {
     Topic(fn(Option<String>) -> Command),
     Language(fn(Lang) -> Command),
     Viewer(fn(Option<Viewer>) -> Command),
+    /// A code as somebody reads it on another screen.
+    Code(fn(Option<String>) -> Command),
+    Platform(fn(Option<Platform>) -> Command),
     /// A rhythm, with somebody who must be named.
     NewRhythm(fn(Whom, String) -> Command),
     Rhythm(fn(Whom, String) -> Command),
@@ -245,6 +249,8 @@ impl Takes {
             Takes::Topic(_) => Both { ja: "[知りたいこと]", en: "[topic]" },
             Takes::Language(_) => Both { ja: "日本語|英語", en: "ja|en" },
             Takes::Viewer(_) => Both { ja: "[人事|管理者]", en: "[view-as hr|admin]" },
+            Takes::Code(_) => Both { ja: "[コード]", en: "[code]" },
+            Takes::Platform(_) => Both { ja: "slack|teams", en: "slack|teams" },
             Takes::NewRhythm(_) => Both { ja: "@相手 <リズム>", en: "@person <rhythm>" },
             Takes::Rhythm(_) => Both { ja: "[@相手] <リズム>", en: "[@person] <rhythm>" },
             Takes::When(_) => Both { ja: "[@相手] [日時]", en: "[@person] [when]" },

@@ -15,6 +15,10 @@ words! {
     HELP: ["help", "usage", "commands", "?"], ["ヘルプ", "使い方", "つかいかた"];
     SETTINGS: ["settings", "setting", "preferences", "config"], ["設定"];
     LANGUAGE: ["lang", "language"], ["言語", "ことば"];
+    LINK: ["link", "connect"], ["連携", "れんけい"];
+    REACH: ["reach"], ["通知先", "お知らせ先"];
+    ADMIN: ["admin"], ["管理", "管理者"];
+    DOCTOR: ["doctor"], ["診断"];
     PRIVACY: ["privacy", "visibility"], ["プライバシー", "公開範囲"];
     SETUP: ["setup", "set-up", "start", "begin"], ["開始", "セットアップ", "始める", "はじめる"];
     RHYTHM: ["rhythm", "cadence", "frequency"], ["リズム", "頻度"];

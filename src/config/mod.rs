@@ -4,6 +4,7 @@
 pub mod given;
 pub mod settings;
 pub mod shown;
+mod teams;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -23,10 +24,12 @@ pub use settings::{SETTINGS, Setting};
 pub struct Config {
     pub database_url: SecretString,
     pub listen: SocketAddr,
-    /// Where Slack reaches this server from outside: for the manifest; called by `taiwa doctor` alone.
+    /// Where Slack and Teams reach this server from outside: for the manifests; called by `taiwa doctor` alone.
     pub public_url: Option<String>,
     pub master_key: MasterKey,
     pub slack: Slack,
+    /// Absent where Teams is not used.
+    pub teams: Option<crate::teams::settings::Settings>,
     pub command: String,
     pub lang: Lang,
     pub zone: Zone,
@@ -50,6 +53,13 @@ pub struct Slack {
     /// Switches Socket Mode on.
     pub app_token: Option<SecretString>,
     pub api_url: String,
+}
+
+impl Slack {
+    /// Whether anything of it is set.
+    pub fn is_set(&self) -> bool {
+        self.signing_secret.is_some() || self.bot_token.is_some() || self.app_token.is_some()
+    }
 }
 
 /// What is wrong with the configuration, and what to do.
@@ -80,6 +90,7 @@ pub struct Reading {
     /// Without a usable `database_url` it is not known whether a key may lie in a file; then it says nothing.
     pub master_key: Read<MasterKey>,
     pub slack: Slack,
+    pub teams: Read<Option<crate::teams::settings::Settings>>,
     pub command: String,
     pub lang: Read<Lang>,
     pub zone: Read<Zone>,
@@ -99,6 +110,7 @@ impl Raw {
             public_url: reading.public_url,
             master_key: reading.master_key?,
             slack: reading.slack,
+            teams: reading.teams?,
             command: reading.command,
             lang: reading.lang?,
             zone: reading.zone?,
@@ -135,6 +147,7 @@ impl Raw {
                 app_token: self.secret("SLACK_APP_TOKEN"),
                 api_url: self.or_default("SLACK_API_URL").trim_end_matches('/').to_owned(),
             },
+            teams: teams::teams(self),
             command: if command.starts_with('/') { command.to_owned() } else { format!("/{command}") },
             lang: match self.or_default("TAIWA_LANG") {
                 "ja" => Ok(Lang::Ja),
@@ -174,6 +187,7 @@ impl Reading {
         let zones_and_days = [self.lang.as_ref().err(), self.zone.as_ref().err(), self.calendar.as_ref().err()];
         [self.database_url.as_ref().err(), self.listen.as_ref().err(), self.master_key.as_ref().err()]
             .into_iter()
+            .chain([self.teams.as_ref().err()])
             .chain(zones_and_days)
             .flatten()
             .collect()

@@ -108,6 +108,7 @@ fn reason(kind: Kind) -> Why {
         Kind::Gap => ("しばらく 1on1 の間が空いたので", "it has been a while since the last 1on1"),
         Kind::PairNotice => ("相手が 1on1 を休止・再開・終了したので", "the other paused, resumed or ended the 1on1s"),
         Kind::Unreachable => ("相手に届かなくなったので", "the other can't be reached any more"),
+        Kind::Hello => ("アプリが追加されたので", "somebody got the app"),
         Kind::Home => ("ホームはいつも今の状態", "the home tab always shows the present"),
     }
 }

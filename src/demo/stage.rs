@@ -1,5 +1,5 @@
 //! A stage: the product on a database of its own, the local Slack, and a hand on the clock. The demo plays on it, and
-//! so do the scenario tests.
+//! so do the scenario tests, which may bring a Teams.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,18 +12,20 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Couriers, Rules, Stranger, Usual};
+use crate::app::{App, Couriers, Rules, Usual};
+use crate::chat::Platform;
 use crate::clock::Clock;
 use crate::domain::calendar::Calendar;
 use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
-use crate::http::{Server, take_envelope};
+use crate::http::{Server, Teams, take_envelope};
 use crate::playground::{FakeSlack, Options};
 use crate::slack::courier::{Courier as Calls, Settings};
 use crate::slack::messenger::Messenger;
 use crate::slack::socket::{self, Ack, Tuning};
 use crate::store::Store;
 use crate::store::seal::Sealer;
+use crate::teams;
 use crate::telemetry::Metrics;
 
 /// How a stage is set.
@@ -31,7 +33,12 @@ pub struct StageOptions {
     /// `None`: a SQLite file in a folder of its own, gone with the stage.
     pub database_url: Option<String>,
     pub master_key: String,
-    pub start: Timestamp,
+    /// Set to the beginning; whoever is to share it takes a clone first.
+    pub clock: Clock,
+    /// Whether the product knows of the local Slack.
+    pub on_slack: bool,
+    /// A Teams that runs elsewhere, and that keeps the same clock.
+    pub teams: Option<teams::settings::Settings>,
     pub scopes: Vec<String>,
     /// Everything comes by Socket Mode instead of HTTP.
     pub socket: bool,
@@ -45,8 +52,12 @@ impl StageOptions {
         StageOptions {
             database_url: None,
             master_key: Sealer::new_key(),
-            start,
-            scopes: ["commands", "chat:write", "im:write", "users:read", "im:history"].map(str::to_owned).to_vec(),
+            clock: Clock::manual(start),
+            on_slack: true,
+            teams: None,
+            scopes: ["commands", "chat:write", "im:write", "users:read", "im:history", "users:read.email"]
+                .map(str::to_owned)
+                .to_vec(),
             socket: false,
             calendar: Calendar::default(),
             rules: Rules::default(),
@@ -86,11 +97,11 @@ const APP_TOKEN: &str = "xapp-local";
 
 impl Stage {
     pub async fn set(options: StageOptions) -> anyhow::Result<Stage> {
-        let clock = Clock::manual(options.start);
+        let clock = options.clock;
         let (url, folder) = match options.database_url {
             Some(url) => (url, None),
             None => {
-                let folder = std::env::temp_dir().join(format!("taiwa-{}", crate::clock::new_id(options.start)));
+                let folder = std::env::temp_dir().join(format!("taiwa-{}", crate::clock::new_id(clock.now())));
                 std::fs::create_dir_all(&folder).context("making a folder for the database")?;
                 (format!("sqlite://{}", folder.join("taiwa.db").display()), Some(Folder(folder)))
             }
@@ -123,13 +134,28 @@ impl Stage {
             };
             Calls::new(&settings).map(Arc::new)
         };
-        let bot = calls(BOT_TOKEN)?;
-        let messenger = Messenger::new(bot.clone());
-        messenger.is(bot.auth_test().await?);
-        let couriers = Couriers { slack: Some(Arc::new(messenger)), teams: None };
-
-        let secret = SecretString::from(SIGNING_SECRET.to_owned());
-        let server = Server::new(app.clone(), Some(secret), Some(bot));
+        let mut couriers = Couriers::default();
+        let mut bot = None;
+        if options.on_slack {
+            let calls = calls(BOT_TOKEN)?;
+            let messenger = Messenger::new(calls.clone());
+            let identity = calls.auth_test().await?;
+            app.introduce(Platform::Slack, &identity.team).await?;
+            messenger.is(identity);
+            couriers.slack = Some(Arc::new(messenger));
+            bot = Some(calls);
+        }
+        let secret = options.on_slack.then(|| SecretString::from(SIGNING_SECRET.to_owned()));
+        let mut server = Server::new(app.clone(), secret, bot);
+        if let Some(settings) = options.teams {
+            if let Some(tenant) = &settings.tenant {
+                app.introduce(Platform::Teams, tenant).await?;
+            }
+            let told = clock.clone();
+            let connector = Arc::new(teams::connector::Connector::new(&settings, Arc::new(move || told.now()))?);
+            couriers.teams = Some(Arc::new(teams::messenger::Messenger::new(connector.clone(), &settings)));
+            server = server.with_teams(Teams::new(settings, connector)?);
+        }
         let tasks = server.tasks.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.context("listening")?;
         let base_url = format!("http://{}", listener.local_addr()?);
@@ -177,10 +203,10 @@ impl Stage {
         // Rounds are bounded: a message that is tried again at once for ever is a fault to be seen, not a hang.
         for _ in 0..500 {
             let mut still = true;
-            for Stranger { workspace, person, platform, reach } in self.app.strangers(50).await? {
-                let Some(courier) = self.couriers.of(platform) else { continue };
-                if let Ok(profile) = courier.profile(&reach).await {
-                    self.app.keep_profile(workspace, person, profile).await?;
+            for stranger in self.app.strangers(50).await? {
+                let Some(courier) = self.couriers.of(stranger.platform) else { continue };
+                if let Ok(profile) = courier.profile(&stranger.reach).await {
+                    self.app.keep_profile(stranger, profile).await?;
                     still = false;
                 }
             }

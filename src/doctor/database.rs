@@ -33,6 +33,7 @@ pub async fn look(url: &str, sealer: Option<Sealer>, key_in_file: bool, clock: &
         Ok(Found::There(found)) => {
             let mut checks = vec![engine(&found), schema(found.schema)];
             checks.extend(keys(&found.keys, has_key, key_in_file));
+            checks.extend(super::teams::unreachable(&found.unreachable_on_teams));
             if let Some(theirs) = found.clock {
                 checks.push(skew("database_clock", "the database server", LEASES, (before, clock.now()), theirs));
             }

@@ -1,4 +1,4 @@
-//! `taiwa doctor`: looks at an installation from the configuration to Slack, and says for each thing whether it is
+//! `taiwa doctor`: looks at an installation from the configuration to Slack and Teams, and says for each thing whether it is
 //! fine, and what to do where it is not. Changes nothing, needs no running server, and goes on after every problem.
 
 mod database;
@@ -6,6 +6,7 @@ pub mod health;
 mod report;
 mod settings;
 mod slack;
+mod teams;
 mod time;
 mod url;
 
@@ -18,7 +19,7 @@ use crate::config::Raw;
 
 pub use report::{Check, Report, Status};
 
-/// For one question to the database, to Slack, to our own public address.
+/// For one question to the database, to Slack or Teams, to our own public address.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Looks at everything.
@@ -33,11 +34,23 @@ pub async fn examine(raw: &Raw, clock: &Clock) -> Report {
         let url = reading.database_url.as_ref().ok()?;
         Some(database::look(url.expose_secret(), key.sealer, key.is_file, clock).await)
     };
-    let (database, slack, public) =
-        tokio::join!(look, slack::look(&reading, clock), url::look(reading.public_url.as_deref(), &reading.slack));
+    let settings = reading.teams.as_ref().ok().and_then(Option::as_ref);
+    // Where Teams is set up and nothing of Slack's is, Slack is not missed.
+    let uses_slack = reading.slack.is_set() || settings.is_none();
+    let slack = async { if uses_slack { slack::look(&reading, clock).await } else { Vec::new() } };
+    let teams = async {
+        match settings {
+            Some(settings) => teams::look(settings, clock).await,
+            None => Vec::new(),
+        }
+    };
+    let used = url::Used { slack: uses_slack.then_some(&reading.slack), teams: settings.is_some() };
+    let (database, slack, teams, public) =
+        tokio::join!(look, slack, teams, url::look(reading.public_url.as_deref(), used));
     report.extend(key.check);
     report.extend(database.unwrap_or_default());
     report.extend(slack);
+    report.extend(teams);
     report.extend(time::zones(reading.zone.as_ref().ok()));
     report.extend(public);
     report

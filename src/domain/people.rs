@@ -1,8 +1,10 @@
-//! People and who they are to Taiwa. Knows no platform: identities live at the edge.
+//! People and who they are to Taiwa. Knows of a platform only that it exists and what it calls somebody: all else of it
+//! lives at the edge.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::calendar::{Hours, WorkWeek};
 use super::ids::{PersonId, WorkspaceId};
@@ -15,13 +17,87 @@ pub struct Person {
     pub workspace: WorkspaceId,
     /// As the platform shows it; `None` until the platform has told us.
     pub name: Option<String>,
-    /// Their id on the platform they are reached on, for a mention while the name is unknown.
-    pub external: String,
+    /// What platforms call them, for a mention while the name is unknown.
+    pub ids: Ids,
+    /// Where they read: the platform their messages go to, or the one they act on just now.
+    pub platform: Platform,
     pub lang: Lang,
     pub zone: Zone,
     pub week: WorkWeek,
     pub hours: Hours,
     pub state: PersonState,
+}
+
+/// A chat platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    Slack,
+    Teams,
+}
+
+impl Platform {
+    pub const ALL: [Platform; 2] = [Platform::Slack, Platform::Teams];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Platform::Slack => "slack",
+            Platform::Teams => "teams",
+        }
+    }
+
+    /// As people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Platform::Slack => "Slack",
+            Platform::Teams => "Microsoft Teams",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Platform> {
+        Platform::ALL.into_iter().find(|platform| platform.code() == code)
+    }
+
+    /// Whether a person has a page there that stands beside the conversation. Elsewhere the page is a message in it.
+    pub fn has_standing_page(self) -> bool {
+        self == Platform::Slack
+    }
+
+    /// Whether a mention there brings the person's name along. Elsewhere it brings a handle at most.
+    pub fn mentions_by_name(self) -> bool {
+        self == Platform::Teams
+    }
+
+    /// Whether a button that was pressed there has to be made anew before it can be pressed again.
+    pub fn presses_once(self) -> bool {
+        self == Platform::Teams
+    }
+}
+
+/// The ids by which platforms know somebody: an id means something on its own platform only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids(Vec<(Platform, String)>);
+
+impl Ids {
+    pub fn of(platform: Platform, id: &str) -> Ids {
+        Ids(vec![(platform, id.to_owned())])
+    }
+
+    pub fn add(&mut self, platform: Platform, id: String) {
+        if self.on(platform).is_none() {
+            self.0.push((platform, id));
+        }
+    }
+
+    pub fn merge(&mut self, other: Ids) {
+        for (platform, id) in other.0 {
+            self.add(platform, id);
+        }
+    }
+
+    pub fn on(&self, platform: Platform) -> Option<&str> {
+        self.0.iter().find(|(of, _)| *of == platform).map(|(_, id)| id.as_str())
+    }
 }
 
 /// An IANA time zone with the name it was given by.
@@ -40,6 +116,24 @@ pub enum PersonState {
         why: String,
     },
     Left,
+}
+
+/// What somebody may do besides their own 1on1s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Looks after the installation: sees who can't be reached, never what anybody wrote.
+    ItAdmin,
+    /// Sees counts and rates, never a text.
+    HrViewer,
+}
+
+impl Role {
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::ItAdmin => "it_admin",
+            Role::HrViewer => "hr_viewer",
+        }
+    }
 }
 
 /// Where a person's zone comes from: a guess may be replaced by the platform's word, a choice never is.

@@ -34,6 +34,8 @@ pub enum Kind {
     Unreachable,
     /// The standing page of a person.
     Home,
+    /// The first words to somebody who got the app.
+    Hello,
 }
 
 /// A message that should be sent: to whom, when, and until when it is still useful.
@@ -62,7 +64,7 @@ pub enum Repeat {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Welcome,
         Kind::Topics,
         Kind::Prep,
@@ -79,6 +81,7 @@ impl Kind {
         Kind::PairNotice,
         Kind::Unreachable,
         Kind::Home,
+        Kind::Hello,
     ];
 
     pub fn code(self) -> &'static str {
@@ -99,6 +102,7 @@ impl Kind {
             Kind::PairNotice => "pair_notice",
             Kind::Unreachable => "unreachable",
             Kind::Home => "home",
+            Kind::Hello => "hello",
         }
     }
 
@@ -109,9 +113,14 @@ impl Kind {
     /// A digest or a nudge seen twice is noise; a question or a piece of news that never came is a hole.
     pub fn repeat(self) -> Repeat {
         match self {
-            Kind::Digest | Kind::Nudge | Kind::Topics | Kind::Prep | Kind::Promises | Kind::Gap | Kind::PromiseDue => {
-                Repeat::AtMostOnce
-            }
+            Kind::Digest
+            | Kind::Nudge
+            | Kind::Topics
+            | Kind::Prep
+            | Kind::Promises
+            | Kind::Gap
+            | Kind::PromiseDue
+            | Kind::Hello => Repeat::AtMostOnce,
             Kind::Welcome
             | Kind::Held
             | Kind::FollowUp
@@ -242,6 +251,21 @@ pub fn for_meeting(o: &Occurrence, setting: &Setting<'_>, now: Timestamp) -> Vec
 
 /// The kinds that hang on a meeting's time: called off when it moves or is skipped.
 pub const OF_MEETING: [Kind; 5] = [Kind::Topics, Kind::Digest, Kind::Held, Kind::FollowUp, Kind::Gap];
+
+/// The first words to somebody who got the app: once in a life, while it is still fresh.
+pub fn hello(to: &Person, now: Timestamp) -> Planned {
+    Planned {
+        key: format!("hello/{}", to.id),
+        kind: Kind::Hello,
+        to: to.id.clone(),
+        pair: None,
+        occurrence: None,
+        promise: None,
+        detail: None,
+        due: now,
+        expires: now + 24.hours(),
+    }
+}
 
 /// News for one side about what the other did.
 pub fn news(kind: Kind, key: String, to: &Person, calendar: &Calendar, at: Timestamp, useful: Span) -> Planned {
@@ -422,7 +446,8 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     if s.is_empty {
         return Wanted::Drop { why: "empty" };
     }
-    if s.kind != Kind::Home {
+    // These two answer what the reader just did, whatever the hour.
+    if !matches!(s.kind, Kind::Home | Kind::Hello) {
         let open = office_time(s.to, s.calendar, now);
         if open > now {
             return if open < s.expires { Wanted::Wait { until: open } } else { Wanted::Drop { why: "quiet" } };

@@ -3,6 +3,7 @@
 
 mod health;
 mod slack;
+mod teams;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,9 +17,11 @@ use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
+use crate::chat::Act;
 use crate::slack::courier::Courier;
 
 pub use slack::take_envelope;
+pub use teams::Teams;
 
 /// Bodies are read whole before their signature can be checked, so they are bounded first.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -32,6 +35,7 @@ pub struct Server {
     pub signing_secret: Option<SecretString>,
     /// For what follows an answer: opening a form, replacing a message.
     pub courier: Option<Arc<Courier>>,
+    pub teams: Option<Arc<Teams>>,
     /// Work that outlives its request; waited for when the process stops.
     pub tasks: TaskTracker,
     /// The process is on its way out, or its migrations have not run yet.
@@ -41,7 +45,12 @@ pub struct Server {
 impl Server {
     pub fn new(app: App, signing_secret: Option<SecretString>, courier: Option<Arc<Courier>>) -> Server {
         let ready = Arc::new(AtomicBool::new(true));
-        Server { app, signing_secret, courier, tasks: TaskTracker::new(), ready }
+        Server { app, signing_secret, courier, teams: None, tasks: TaskTracker::new(), ready }
+    }
+
+    /// The same, for Teams too.
+    pub fn with_teams(self, teams: Teams) -> Server {
+        Server { teams: Some(Arc::new(teams)), ..self }
     }
 
     pub fn drain(&self) {
@@ -53,11 +62,28 @@ impl Server {
             .route("/slack/commands", post(slack::receive))
             .route("/slack/interactivity", post(slack::receive))
             .route("/slack/events", post(slack::receive))
+            .route("/api/messages", post(teams::receive))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
             .layer(DefaultBodyLimit::max(LARGEST_BODY))
             .layer(CatchPanicLayer::new())
             .with_state(self)
+    }
+}
+
+/// For the figures.
+fn name_of(act: &Act) -> &'static str {
+    match act {
+        Act::Typed(_) => "typed",
+        Act::Pressed(_) => "pressed",
+        Act::Asked(_) => "asked",
+        Act::Submitted(..) => "submitted",
+        Act::HomeOpened => "home_opened",
+        Act::ProfileChanged(_) => "profile_changed",
+        Act::Uninstalled => "uninstalled",
+        Act::Joined => "joined",
+        Act::Parted => "parted",
+        Act::Captured(..) => "captured",
     }
 }

@@ -9,9 +9,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::{LONGEST_WAIT, Server};
+use super::{LONGEST_WAIT, Server, name_of};
 use crate::app::Handled;
-use crate::chat::{Act, Reply};
+use crate::chat::{Platform, Reply};
 use crate::slack::answer::{Body, answer};
 use crate::slack::inbound::{Incoming, Received, Surface, read, read_envelope};
 use crate::slack::verify::verify;
@@ -65,7 +65,8 @@ async fn take(server: &Server, incoming: Incoming, began: Instant) -> Taken {
             return Taken::Answer(Body::Empty);
         }
     };
-    let Received { inbound, back } = received;
+    let Received { mut inbound, back } = received;
+    inbound.ours = is_ours(server, &inbound.tenant, back.enterprise.as_deref()).await;
     let what = name_of(&inbound.act);
     let is_event = matches!(back.surface, Surface::Event { .. });
     // The work goes on if the wait is over: what is written stays written, and the answer follows the long way.
@@ -104,6 +105,15 @@ async fn take(server: &Server, incoming: Incoming, began: Instant) -> Taken {
     Taken::Answer(body)
 }
 
+/// Whether our token is this tenant's. Until Slack has said whose it is, the first tenant to come is taken for ours.
+async fn is_ours(server: &Server, tenant: &str, organisation: Option<&str>) -> bool {
+    match server.courier.as_ref().and_then(|courier| courier.owns(tenant, organisation)) {
+        Some(ours) => ours,
+        // A fault of the store shows with the act itself.
+        None => server.app.may_be_ours(Platform::Slack, tenant).await.unwrap_or(false),
+    }
+}
+
 /// An answer that comes too late for its request goes where an ephemeral answer would.
 fn late_surface(surface: Surface) -> Surface {
     match surface {
@@ -117,20 +127,5 @@ async fn follow(server: &Server, after: Option<crate::slack::answer::After>) {
     let (Some(after), Some(courier)) = (after, &server.courier) else { return };
     if let Err(trouble) = courier.follow(after).await {
         tracing::warn!(%trouble, "what follows an answer could not be shown");
-    }
-}
-
-fn name_of(act: &Act) -> &'static str {
-    match act {
-        Act::Typed(_) => "typed",
-        Act::Pressed(_) => "pressed",
-        Act::Asked(_) => "asked",
-        Act::Submitted(..) => "submitted",
-        Act::HomeOpened => "home_opened",
-        Act::ProfileChanged(_) => "profile_changed",
-        Act::Uninstalled => "uninstalled",
-        Act::Joined => "joined",
-        Act::Parted => "parted",
-        Act::Captured(..) => "captured",
     }
 }

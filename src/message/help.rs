@@ -45,7 +45,7 @@ impl Topic {
     }
 }
 
-/// `command` is the configured name; without a topic the overview is shown.
+/// `command` is what people type before a command; without a topic the overview is shown.
 #[derive(Clone, Debug)]
 pub struct View {
     pub command: String,
@@ -62,10 +62,13 @@ pub fn help(v: &View, lang: Lang) -> Card {
 /// What most people need, in the order they need it.
 const BASICS: [&str; 5] = ["setup", "agenda_add", "action_add", "digest", "reschedule"];
 
-fn overview(name: &str, lang: Lang) -> Card {
-    let bare = Row::new(Mark::Plain, say(t::example(lang, &Esc::new(name), &t::bare(lang))));
+fn overview(before: &str, lang: Lang) -> Card {
+    let home = || command::rows().iter().find(|row| row.key == "home").map(|row| row.example.to(lang).to_owned());
+    // Where nothing stands before a command, an empty line says nothing.
+    let bare = Some(before.trim_end().to_owned()).filter(|name| !name.is_empty()).or_else(home).unwrap_or_default();
+    let bare = Row::new(Mark::Plain, say(t::example(lang, &Esc::new(&bare), &t::bare(lang))));
     let basics = BASICS.iter().filter_map(|key| command::rows().iter().find(|row| row.key == *key));
-    let rows = std::iter::once(bare).chain(basics.map(|row| example(row, name, lang))).collect();
+    let rows = std::iter::once(bare).chain(basics.map(|row| example(row, before, lang))).collect();
     let card = Card::titled(say(t::title(lang)))
         .text(say(t::about(lang)))
         .list(List::new(say(t::first_steps(lang)), rows))
@@ -73,10 +76,10 @@ fn overview(name: &str, lang: Lang) -> Card {
     with_buttons(card, Topic::all().map(|topic| button(topic, lang))).seen_by(say(common::only_you(lang)))
 }
 
-fn page(topic: Topic, name: &str, lang: Lang) -> Card {
+fn page(topic: Topic, before: &str, lang: Lang) -> Card {
     let rows = match topic {
         Topic::Commands(section) => {
-            command::rows().iter().filter(|row| row.section == section).map(|row| example(row, name, lang)).collect()
+            command::rows().iter().filter(|row| row.section == section).map(|row| example(row, before, lang)).collect()
         }
         Topic::Dates => {
             let cron = t::dates_cron(lang, &Esc::new("0 15 * * 4"));
@@ -92,8 +95,8 @@ fn page(topic: Topic, name: &str, lang: Lang) -> Card {
     with_buttons(card, others).button(home(lang)).seen_by(say(common::only_you(lang)))
 }
 
-fn example(row: &command::Row, name: &str, lang: Lang) -> Row {
-    let line = Esc::new(&format!("{name} {}", row.example.to(lang)));
+fn example(row: &command::Row, before: &str, lang: Lang) -> Row {
+    let line = Esc::new(&format!("{before}{}", row.example.to(lang)));
     Row::new(Mark::Plain, say(t::example(lang, &line, row.does.to(lang))))
 }
 
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn the_basics_are_all_in_the_table() {
         for lang in Lang::ALL {
-            let card = help(&View { command: "/1on1".to_owned(), topic: None }, lang);
+            let card = help(&View { command: "/1on1 ".to_owned(), topic: None }, lang);
             let Some(crate::card::Block::List(list)) = card.blocks.get(1) else { panic!("the overview has a list") };
             assert_eq!(list.rows.len(), BASICS.len() + 1);
         }

@@ -1,16 +1,19 @@
 //! What Taiwa says: one file per message, from a view of the facts to a [`crate::card::Card`]. Pure: no clock, no
 //! store, no platform. Views are in the reader's terms (see [`parts`]).
 
+pub mod admin;
 pub mod agenda_list;
 pub mod ask;
 pub mod digest;
 pub mod forms;
 pub mod gap;
 pub mod held;
+pub mod hello;
 pub mod help;
 pub mod history;
 pub mod home;
 pub mod item_saved;
+pub mod link;
 pub mod moved;
 pub mod next;
 pub mod notes;
@@ -62,7 +65,9 @@ const ALL: &[(&str, Samples)] = &[
     ("pair_state", pair_state::samples),
     ("unreachable", unreachable::samples),
     ("home", home::samples),
+    ("hello", hello::samples),
     ("help", help::samples),
+    ("link", link::samples),
     ("next", next::samples),
     ("pairs", pairs::samples),
     ("setup_done", setup_done::samples),
@@ -76,6 +81,7 @@ const ALL: &[(&str, Samples)] = &[
     ("held_answer", held::answer_samples),
     ("settings", settings::samples),
     ("privacy", privacy::samples),
+    ("admin", admin::samples),
     ("ask", ask::samples),
     ("undone", undone::samples),
     ("unknown", unknown::samples),

@@ -8,7 +8,8 @@ use crate::card::{Button, Card, Esc, FormId, Who};
 use crate::command::{Command, Whom};
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, refusals as t};
+use crate::domain::people::Platform;
+use crate::text::catalog::{common, link, refusals as t};
 use crate::text::formats;
 
 /// Why not. Dates are in the reader's zone, counts are what there is.
@@ -148,6 +149,32 @@ pub enum Refusal {
     Ended {
         other: Who,
     },
+    Link(LinkFault),
+    /// For who looks after the installation only.
+    NotAnAdmin,
+}
+
+/// Why somebody is not one person on two platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    Unknown,
+    Expired,
+    /// The code was typed where it was made.
+    SamePlatform {
+        other: Platform,
+    },
+    Already,
+    /// Of another company.
+    Elsewhere,
+    TooOften,
+    /// The two have 1on1s with each other.
+    APair,
+    /// Both have a 1on1 with the same person.
+    TwoPairs,
+    /// Messages can't go to a platform on which nobody knows them.
+    NotThere {
+        on: Platform,
+    },
 }
 
 /// What is missing in a rhythm, or wrong with it.
@@ -178,7 +205,7 @@ pub enum RhythmFault {
     DayOrDate,
 }
 
-/// `retry` is the same command with the suggested date, as a button. `command` is the configured name.
+/// `retry` is the same command with the suggested date, as a button. `command` is what people type before a command.
 #[derive(Clone, Debug)]
 pub struct View {
     pub refusal: Refusal,
@@ -262,6 +289,8 @@ fn text(refusal: &Refusal, command: &str, today: Date, lang: Lang) -> String {
         Refusal::Paused { other, until: Some(until), .. } => t::paused_until(lang, other, &date(*until)),
         Refusal::NotPaused { other } => t::not_paused(lang, other),
         Refusal::Ended { other } => t::ended(lang, other),
+        Refusal::Link(fault) => link(*fault, lang),
+        Refusal::NotAnAdmin => t::not_an_admin(lang),
     }
 }
 
@@ -293,6 +322,20 @@ fn instead(refusal: &Refusal, today: Date, lang: Lang) -> Option<String> {
         }
         Refusal::PastTime { instead, .. } => instead.map(|at| formats::when_plain(lang, at, today)),
         _ => None,
+    }
+}
+
+fn link(fault: LinkFault, lang: Lang) -> String {
+    match fault {
+        LinkFault::Unknown => link::unknown(lang),
+        LinkFault::Expired => link::expired(lang),
+        LinkFault::SamePlatform { other } => link::same_platform(lang, other.name()),
+        LinkFault::Already => link::already(lang),
+        LinkFault::Elsewhere => link::elsewhere(lang),
+        LinkFault::TooOften => link::too_often(lang),
+        LinkFault::APair => link::a_pair(lang),
+        LinkFault::TwoPairs => link::two_pairs(lang),
+        LinkFault::NotThere { on } => link::not_there(lang, on.name()),
     }
 }
 

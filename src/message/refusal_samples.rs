@@ -1,10 +1,11 @@
 //! One sample of every refusal.
 
-use super::refusal::{Refusal, RhythmFault, View, refusal};
+use super::refusal::{LinkFault, Refusal, RhythmFault, View, refusal};
 use super::samples;
 use crate::card::Card;
 use crate::command::{Command, When, Whom};
 use crate::domain::lang::Lang;
+use crate::domain::people::Platform;
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let (today, at) = (samples::TODAY, samples::tuesday());
@@ -106,5 +107,15 @@ fn plain(lang: Lang) -> Vec<(&'static str, Refusal)> {
         ("paused_until", Refusal::Paused { pair: pair(), other: other(), until: Some(at.date()) }),
         ("not_paused", Refusal::NotPaused { other: other() }),
         ("ended", Refusal::Ended { other: other() }),
+        ("not_an_admin", Refusal::NotAnAdmin),
+        ("link_unknown", Refusal::Link(LinkFault::Unknown)),
+        ("link_expired", Refusal::Link(LinkFault::Expired)),
+        ("link_same_platform", Refusal::Link(LinkFault::SamePlatform { other: Platform::Teams })),
+        ("link_already", Refusal::Link(LinkFault::Already)),
+        ("link_elsewhere", Refusal::Link(LinkFault::Elsewhere)),
+        ("link_too_often", Refusal::Link(LinkFault::TooOften)),
+        ("link_a_pair", Refusal::Link(LinkFault::APair)),
+        ("link_two_pairs", Refusal::Link(LinkFault::TwoPairs)),
+        ("link_not_there", Refusal::Link(LinkFault::NotThere { on: Platform::Slack })),
     ]
 }

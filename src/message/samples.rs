@@ -11,8 +11,8 @@ use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::domain::rhythm::{Rhythm, Rule};
 
-/// The configured name of the command.
-pub const COMMAND: &str = "/1on1";
+/// What people type before a command.
+pub const COMMAND: &str = "/1on1 ";
 
 /// Monday, 20 July 2026.
 pub const TODAY: Date = date(2026, 7, 20);

@@ -6,6 +6,7 @@ use super::parts::{home, say};
 use crate::card::{Button, Card, FormId};
 use crate::command::Command;
 use crate::domain::lang::Lang;
+use crate::domain::people::Platform;
 use crate::text::catalog::{answers as t, common};
 use crate::text::formats::time;
 
@@ -15,6 +16,8 @@ pub struct View {
     pub zone: String,
     pub from: Time,
     pub until: Time,
+    /// Where messages come, for who is on several platforms.
+    pub reach: Option<Platform>,
     pub saved: bool,
 }
 
@@ -25,8 +28,12 @@ pub fn settings(v: &View, lang: Lang) -> Card {
     };
     let card = Card::titled(say(t::settings_title(lang)));
     let card = if v.saved { card.text(say(t::settings_saved(lang))) } else { card };
-    card.text(say(t::settings_lang(lang, &name)))
-        .text(say(t::settings_zone(lang, &v.zone)))
+    let card = card.text(say(t::settings_lang(lang, &name)));
+    let card = match v.reach {
+        Some(platform) => card.text(say(t::settings_reach(lang, platform.name()))),
+        None => card,
+    };
+    card.text(say(t::settings_zone(lang, &v.zone)))
         .text(say(t::settings_hours(lang, &time(v.from), &time(v.until))))
         .hint(say(t::settings_hours_hint(lang)))
         .button(Button::open(common::change(lang), FormId::Settings).primary())
@@ -40,10 +47,12 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         zone: "Asia/Tokyo".to_owned(),
         from: Time::constant(9, 0, 0, 0),
         until: Time::constant(18, 0, 0, 0),
+        reach: None,
         saved: false,
     };
     [
         ("ordinary", view.clone()),
+        ("two_platforms", View { reach: Some(Platform::Teams), ..view.clone() }),
         ("saved", View { saved: true, ..view.clone() }),
         ("longest", View { zone: "America/Argentina/ComodRivadavia".to_owned(), ..view }),
     ]

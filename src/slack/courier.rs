@@ -1,7 +1,7 @@
 //! What we send to Slack on our own: messages, the home tab, modals, questions about people. Every call ends within
 //! its own time, and every failure is a value with a next step. Knows no delivery rule: whoever schedules decides.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -59,6 +59,8 @@ pub struct Courier {
     /// We talk to a stand-in on this machine, and so may answers.
     local: bool,
     pace: Option<Mutex<Pace>>,
+    /// Whose token it is, once Slack has told us.
+    identity: RwLock<Option<Identity>>,
 }
 
 impl std::fmt::Debug for Courier {
@@ -78,7 +80,31 @@ impl Courier {
             timeout: settings.timeout,
             local,
             pace,
+            identity: RwLock::new(None),
         })
+    }
+
+    /// Slack has said whose token this is.
+    pub fn is(&self, identity: Identity) {
+        if let Ok(mut known) = self.identity.write() {
+            *known = Some(identity);
+        }
+    }
+
+    /// Whether the token is good for a tenant; `None` while Slack has not said whose it is.
+    pub fn serves(&self, tenant: &str) -> Option<bool> {
+        let known = self.identity.read().ok()?;
+        let identity = known.as_ref()?;
+        Some(identity.team == tenant || identity.org_wide || identity.enterprise.as_deref() == Some(tenant))
+    }
+
+    /// Whether a tenant is the token's own: its workspace, or one of its organisation. `None` while Slack has not said
+    /// whose it is. A token of a whole organisation also gets requests from workspaces of others, in shared channels.
+    pub fn owns(&self, tenant: &str, organisation: Option<&str>) -> Option<bool> {
+        let known = self.identity.read().ok()?;
+        let identity = known.as_ref()?;
+        let ours = identity.enterprise.as_deref();
+        Some(identity.team == tenant || ours.is_some() && (ours == Some(tenant) || ours == organisation))
     }
 
     pub async fn auth_test(&self) -> Result<Identity, Trouble> {
@@ -262,7 +288,7 @@ impl Courier {
                 Outcome::Unreachable(code) | Outcome::Closed(code) | Outcome::Refused(code) => {
                     Err(Trouble::Said(outcome::Code::new(code)))
                 }
-                Outcome::Doubtful | Outcome::Unknown => Err(Trouble::Broken),
+                Outcome::Gone | Outcome::Doubtful | Outcome::Unknown => Err(Trouble::Broken),
             },
             After::PublishHome { user, view } => {
                 let request = SlackApiViewsPublishRequest::new(SlackUserId(user), *view);

@@ -4,10 +4,11 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::manifest::{AGENDA_FROM_MESSAGE, PROMISE_FROM_MESSAGE};
 use super::spoken::spoken;
 use super::wire::{self, Envelope, Interaction};
 use crate::card::{FormId, FormValues};
-use crate::chat::{Act, Inbound, MessageRef, Platform, Profile};
+use crate::chat::{Act, Capture, Inbound, MessageRef, Platform, Profile};
 use crate::command::Command;
 
 /// What a body turned out to be.
@@ -174,7 +175,10 @@ fn interaction(sent: Interaction, body: &str) -> Incoming {
         },
         Some("view_closed") => return Incoming::Ignored("view_closed"),
         Some("shortcut") => return Incoming::Ignored("shortcut"),
-        Some("message_action") => return Incoming::Ignored("message_action"),
+        Some("message_action") => match captured(&sent) {
+            Ok(captured) => captured,
+            Err(name) => return Incoming::Ignored(name),
+        },
         Some("block_suggestion") => return Incoming::Ignored("block_suggestion"),
         _ => return Incoming::Ignored("unknown_interaction"),
     };
@@ -199,6 +203,20 @@ fn pressed(sent: &Interaction) -> Result<Act, &'static str> {
     }
     // A button of an older version whose command no longer exists.
     serde_json::from_str(value).map(Act::Asked).map_err(|_| "unknown_value")
+}
+
+/// A shortcut in the menu of somebody's message: its words become a topic or a promise.
+fn captured(sent: &Interaction) -> Result<(Act, Surface), &'static str> {
+    let what = match sent.callback_id.as_deref() {
+        Some(AGENDA_FROM_MESSAGE) => Capture::Item,
+        Some(PROMISE_FROM_MESSAGE) => Capture::Promise,
+        _ => return Err("unknown_shortcut"),
+    };
+    let message = sent.message.as_ref().ok_or("no_message")?;
+    let channel = sent.channel.as_ref().and_then(|channel| given(channel.id.clone())).ok_or("no_channel")?;
+    let at = MessageRef { channel, id: message.ts.clone().unwrap_or_default() };
+    let words = spoken(message.text.as_deref().unwrap_or_default().trim());
+    Ok((Act::Captured(what, words), Surface::Message(at)))
 }
 
 /// On what the button stood.

@@ -239,7 +239,7 @@ fn what_is_not_ours_has_a_name() {
     for (incoming, name) in [
         (kind("view_closed"), "view_closed"),
         (kind("shortcut"), "shortcut"),
-        (kind("message_action"), "message_action"),
+        (kind("message_action"), "unknown_shortcut"),
         (kind("view_submission"), "no_view"),
         (kind("block_actions"), "no_action"),
         (kind("hologram"), "unknown_interaction"),

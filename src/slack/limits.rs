@@ -3,7 +3,7 @@
 //! Sources: docs.slack.dev/reference/block-kit, checked against slack_sdk 3.47 and slackblocks 3.0 (design/platforms.md
 //! §3 rows 11–14). Two are not documented and say so.
 
-use unicode_segmentation::GraphemeCursor;
+pub use crate::card::words::{cut, cut_by, width};
 
 pub const MESSAGE_BLOCKS: usize = 50;
 pub const VIEW_BLOCKS: usize = 100;
@@ -44,12 +44,6 @@ pub const MESSAGE_WEIGHT: usize = 12_000;
 pub const VIEW_WEIGHT: usize = 60_000;
 
 const CONTAINER: usize = 10;
-const ELLIPSIS: &str = "…";
-
-/// How long a text is for Slack. UTF-16 units: never less than characters, so right under either way of counting.
-pub fn width(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
-}
 
 /// How long a text is once `& < >` are escaped.
 pub fn escaped_width(text: &str) -> usize {
@@ -60,34 +54,6 @@ pub fn escaped_width(text: &str) -> usize {
             c => c.len_utf16(),
         })
         .sum()
-}
-
-/// The text, or its beginning and `…`, at most `max` long by `measure`. Cuts between graphemes, so no emoji or accent
-/// breaks apart.
-pub fn cut_by(text: &str, max: usize, measure: impl Fn(&str) -> usize) -> String {
-    if measure(text) <= max {
-        return text.to_owned();
-    }
-    // By characters to about the place, then back to the border before it: graphemes are dear to find one by one.
-    let room = max.saturating_sub(1);
-    let mut used = 0;
-    let fits = |(_, c): &(usize, char)| {
-        used += measure(c.encode_utf8(&mut [0; 4]));
-        used <= room
-    };
-    let place = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
-    let mut cursor = GraphemeCursor::new(place, text.len(), true);
-    let whole = "the whole text is given, so the cursor never asks for more";
-    let end = if cursor.is_boundary(text, 0).expect(whole) {
-        place
-    } else {
-        cursor.prev_boundary(text, 0).expect(whole).unwrap_or(0)
-    };
-    if max == 0 { String::new() } else { format!("{}{ELLIPSIS}", text[..end].trim_end()) }
-}
-
-pub fn cut(text: &str, max: usize) -> String {
-    cut_by(text, max, width)
 }
 
 /// What a piece of Block Kit weighs: every string, and a little for every object around it.
@@ -106,28 +72,9 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn cuts_stand_between_graphemes() {
-        for (text, max, expected) in [
-            ("short", 5, "short"),
-            ("longer", 5, "long…"),
-            ("評価の相談", 4, "評価の…"),
-            ("👨‍👩‍👧‍👦 family", 5, "…"),
-            ("e\u{301}e\u{301}e\u{301}", 5, "e\u{301}e\u{301}…"),
-            ("a b c", 3, "a…"),
-            ("abc", 0, ""),
-            ("abc", 1, "…"),
-        ] {
-            assert_eq!(cut(text, max), expected, "{text} at {max}");
-        }
-    }
-
     proptest! {
         #[test]
-        fn a_cut_is_never_too_long_and_keeps_the_beginning(text in "\\PC{0,60}", max in 0usize..40) {
-            let cut = cut(&text, max);
-            prop_assert!(width(&cut) <= max);
-            prop_assert!(text.starts_with(cut.trim_end_matches('…')));
+        fn a_cut_leaves_room_for_what_is_escaped(text in "\\PC{0,60}", max in 0usize..40) {
             let cut = cut_by(&text, max, escaped_width);
             prop_assert!(escaped_width(&cut) <= max);
         }

@@ -8,13 +8,25 @@ pub const COMMANDS: &str = "/slack/commands";
 pub const INTERACTIVITY: &str = "/slack/interactivity";
 pub const EVENTS: &str = "/slack/events";
 
+/// What the shortcuts in the menu of a message are called between Slack and us.
+pub const AGENDA_FROM_MESSAGE: &str = "agenda_from_message";
+pub const PROMISE_FROM_MESSAGE: &str = "promise_from_message";
+
 /// What the bot's token must be allowed.
 pub const NEEDED: [&str; 4] = ["commands", "chat:write", "im:write", "users:read"];
+const HISTORY: &str = "im:history";
+
 /// What it makes use of where an admin allows it, and what is amiss without it.
-pub const OPTIONAL: [(&str, &str); 1] = [(
-    "im:history",
-    "commands typed as direct messages are not heard, and a message is never looked for before it is repeated",
-)];
+pub const OPTIONAL: [(&str, &str); 2] = [
+    (
+        "im:history",
+        "commands typed as direct messages are not heard, and a message is never looked for before it is repeated",
+    ),
+    (
+        "users:read.email",
+        "nobody is found by their e-mail address, and people who are on Teams, too, link by a code only",
+    ),
+];
 
 /// What the installation wants to be able to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +49,8 @@ pub fn manifest(wants: Wants<'_>) -> Value {
     let mut optional: Vec<&str> = OPTIONAL.iter().map(|(scope, _)| *scope).collect();
     if wants.history {
         events.push("message.im");
-        scopes.append(&mut optional);
+        scopes.push(HISTORY);
+        optional.retain(|scope| *scope != HISTORY);
     }
 
     let mut command = json!({
@@ -75,6 +88,10 @@ pub fn manifest(wants: Wants<'_>) -> Value {
             },
             "bot_user": { "display_name": "Taiwa", "always_online": true },
             "slash_commands": [command],
+            "shortcuts": [
+                shortcut("議題にする / Add to agenda", AGENDA_FROM_MESSAGE, "このメッセージを1on1の議題に / Make it a 1on1 topic"),
+                shortcut("約束にする / Promise", PROMISE_FROM_MESSAGE, "このメッセージを約束に / Make it a promise"),
+            ],
         },
         "oauth_config": { "scopes": granted },
         "settings": {
@@ -85,6 +102,10 @@ pub fn manifest(wants: Wants<'_>) -> Value {
             "token_rotation_enabled": false,
         },
     })
+}
+
+fn shortcut(name: &str, callback: &str, description: &str) -> Value {
+    json!({ "name": name, "type": "message", "callback_id": callback, "description": description })
 }
 
 /// The address of Slack's own form for a new app, filled in with this manifest.
@@ -146,6 +167,15 @@ mod tests {
                             "should_escape": flag,
                         })),
                     },
+                    "shortcuts": {
+                        "type": "array", "maxItems": 10,
+                        "items": closed(&["name", "type", "callback_id", "description"], json!({
+                            "name": text(1, 24),
+                            "type": { "enum": ["message", "global"] },
+                            "callback_id": text(1, 255),
+                            "description": text(1, 150),
+                        })),
+                    },
                 })),
                 "oauth_config": closed(&[], json!({
                     "scopes": closed(&[], json!({ "bot": names(255), "bot_optional": names(255) })),
@@ -192,7 +222,10 @@ mod tests {
         let plain = manifest(Wants { url: Some(URL), command: "/1on1", socket: false, history: false });
         assert_eq!(
             plain["oauth_config"]["scopes"],
-            json!({ "bot": ["commands", "chat:write", "im:write", "users:read"], "bot_optional": ["im:history"] })
+            json!({
+                "bot": ["commands", "chat:write", "im:write", "users:read"],
+                "bot_optional": ["im:history", "users:read.email"],
+            })
         );
         assert_eq!(plain["features"]["app_home"]["messages_tab_read_only_enabled"], json!(true));
         assert_eq!(plain["features"]["slash_commands"][0]["should_escape"], json!(true));
@@ -200,6 +233,7 @@ mod tests {
         let history = manifest(Wants { url: Some(URL), command: "/1on1", socket: false, history: true });
         let events = history["settings"]["event_subscriptions"]["bot_events"].as_array().unwrap();
         assert!(events.contains(&json!("message.im")));
+        assert_eq!(history["oauth_config"]["scopes"]["bot_optional"], json!(["users:read.email"]));
         assert_eq!(history["features"]["app_home"]["messages_tab_read_only_enabled"], json!(false));
     }
 }

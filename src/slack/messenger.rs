@@ -1,6 +1,6 @@
 //! Slack as the product's courier: cards become blocks here, on their way out.
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -16,19 +16,15 @@ use crate::domain::lang::Lang;
 /// Carries the product's messages over Slack's Web API.
 pub struct Messenger {
     calls: Arc<Calls>,
-    /// Whose token it is, once Slack has told us.
-    identity: RwLock<Option<Identity>>,
 }
 
 impl Messenger {
     pub fn new(calls: Arc<Calls>) -> Messenger {
-        Messenger { calls, identity: RwLock::new(None) }
+        Messenger { calls }
     }
 
     pub fn is(&self, identity: Identity) {
-        if let Ok(mut known) = self.identity.write() {
-            *known = Some(identity);
-        }
+        self.calls.is(identity);
     }
 }
 
@@ -36,13 +32,7 @@ impl Messenger {
 impl Courier for Messenger {
     /// Until Slack has said whose token it is, everybody's: a message to the wrong workspace is then refused by Slack.
     fn serves(&self, tenant: &str) -> bool {
-        let Ok(known) = self.identity.read() else { return false };
-        match known.as_ref() {
-            None => true,
-            Some(identity) => {
-                identity.team == tenant || identity.org_wide || identity.enterprise.as_deref() == Some(tenant)
-            }
-        }
+        self.calls.serves(tenant).unwrap_or(true)
     }
 
     async fn open(&self, to: &Reach) -> Result<String, Outcome> {

@@ -44,12 +44,20 @@ wire! {
         team: Id,
         enterprise: Id,
         user: Actor,
+        callback_id: String,
         trigger_id: String,
         response_url: String,
+        /// What a message shortcut was used on.
+        message: Message,
         channel: Id,
         container: Container,
         view: View,
         actions: Vec<Action>,
+    }
+
+    Message {
+        ts: String,
+        text: String,
     }
 
     Actor {
@@ -149,6 +157,8 @@ wire! {
     UserProfile {
         display_name: String,
         real_name: String,
+        /// With the scope users:read.email only.
+        email: String,
     }
 }
 
@@ -160,7 +170,7 @@ impl User {
         Some(crate::chat::Profile {
             external: given(self.id)?,
             also: None,
-            email: None,
+            email: given(profile.email).map(|email| email.to_lowercase()),
             name: given(profile.display_name)
                 .or(given(profile.real_name))
                 .or(given(self.real_name))

@@ -60,6 +60,7 @@ struct ClaimedRow {
     person_id: String,
     external_id: String,
     person_channel: Option<String>,
+    place: Option<String>,
     pair_id: Option<String>,
     occurrence_id: Option<String>,
     promise_id: Option<String>,
@@ -96,7 +97,12 @@ impl ClaimedRow {
             installed: self.installation == "active",
             to: PersonId::new(self.person_id),
             platform: place.one("platform", Platform::from_code(&self.platform))?,
-            reach: Reach { tenant: self.tenant, external: self.external_id, place: None, channel: self.person_channel },
+            reach: Reach {
+                tenant: self.tenant,
+                external: self.external_id,
+                place: self.place,
+                channel: self.person_channel,
+            },
             pair: self.pair_id.map(PairId::new),
             occurrence: self.occurrence_id.map(OccurrenceId::new),
             promise: self.promise_id.map(PromiseId::new),
@@ -109,11 +115,13 @@ impl ClaimedRow {
 macro_rules! select_claimed {
     ($which:literal) => {
         concat!(
-            "SELECT d.id, d.workspace_id, w.platform, w.tenant, w.installation, d.kind, d.person_id, i.external_id, i.channel AS person_channel,
+            "SELECT d.id, d.workspace_id, i.platform, i.tenant, t.installation, t.place, d.kind, d.person_id,
+                    i.external_id, i.channel AS person_channel,
                     d.pair_id, d.occurrence_id, d.promise_id, d.detail, d.due_ms, d.expires_ms, d.epoch, d.attempt,
                     d.doubt, d.looked, d.tried_ms, d.channel, d.message, d.rev, d.face
-             FROM delivery d JOIN workspace w ON w.id = d.workspace_id
-             JOIN identity i ON i.person_id = d.person_id AND i.platform = w.platform ",
+             FROM delivery d JOIN person p ON p.id = d.person_id
+             JOIN identity i ON i.person_id = d.person_id AND i.platform = COALESCE(d.platform, p.platform)
+             JOIN tenancy t ON t.platform = i.platform AND t.tenant = i.tenant ",
             $which
         )
     };
@@ -129,7 +137,8 @@ pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) 
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')
          ON CONFLICT (workspace_id, key) DO UPDATE
             SET state = 'pending', due_ms = excluded.due_ms, expires_ms = excluded.expires_ms, why = NULL,
-                attempt = 0
+                attempt = 0,
+                platform = CASE WHEN delivery.kind = 'home' THEN delivery.platform END
             WHERE delivery.state = 'called_off'
                OR (delivery.state = 'dropped' AND delivery.why IN ('left', 'unreachable')
                    AND delivery.message IS NULL AND NOT delivery.doubt)
@@ -171,7 +180,7 @@ impl Tx {
         Ok(Waiting { due, stale })
     }
 
-    /// Takes hold of due messages until `lease` ends. Messages that an earlier holder let go of half-way come with
+    /// Takes hold of due messages until `lease` ends, and settles on which platform each goes out. Messages that an earlier holder let go of half-way come with
     /// `doubt`.
     pub async fn claim_due(
         &mut self,
@@ -182,7 +191,9 @@ impl Tx {
     ) -> Result<Vec<Claimed>> {
         const CLAIM: Sql = Sql {
             sqlite: "UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
-                            epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1)
+                            epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1),
+                            platform = COALESCE(platform, (SELECT p.platform FROM person p
+                                                           WHERE p.id = delivery.person_id))
                      WHERE id IN (SELECT id FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
                                   AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4)",
             // Replicas step over each other's rows instead of queueing for them.
@@ -190,7 +201,9 @@ impl Tx {
                                      AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4
                                      FOR UPDATE SKIP LOCKED)
                        UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
-                              epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1)
+                              epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1),
+                              platform = COALESCE(platform, (SELECT p.platform FROM person p
+                                                             WHERE p.id = delivery.person_id))
                        FROM mine WHERE delivery.id = mine.id",
         };
         let sql = self.text(&CLAIM);
@@ -290,6 +303,42 @@ impl Tx {
         .doing("planning a page again")?;
         self.stirred.outbox |= revived > 0;
         Ok(())
+    }
+
+    /// A person's page belongs to one platform, wherever their messages go.
+    pub async fn pin(&mut self, workspace: &WorkspaceId, key: &str, platform: Platform) -> Result<()> {
+        on!(self, c => sqlx::query("UPDATE delivery SET platform = $3 WHERE workspace_id = $1 AND key = $2")
+            .bind(workspace.as_str()).bind(key).bind(platform.code()).execute(c).await.map(|_| ()))
+        .doing("pinning a page to its platform")
+    }
+
+    /// Where a page is a message, a new one takes the place of those before: they stay as they are.
+    pub async fn retire_homes(&mut self, person: &PersonId, platform: Platform) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "UPDATE delivery SET live = FALSE WHERE person_id = $1 AND live AND kind = 'home' AND platform = $2")
+            .bind(person.as_str()).bind(platform.code()).execute(c).await.map(|_| ()))
+        .doing("retiring older pages")?;
+        on!(self, c => sqlx::query(
+            "UPDATE delivery SET state = 'called_off' WHERE person_id = $1 AND state = 'pending' AND kind = 'home'
+                AND platform = $2")
+            .bind(person.as_str()).bind(platform.code()).execute(c).await.map(|_| ()))
+        .doing("calling off older pages")
+    }
+
+    /// A message of this person that may still change, by where it lies.
+    pub async fn shown_at(
+        &mut self,
+        person: &PersonId,
+        platform: Platform,
+        at: &MessageRef,
+    ) -> Result<Option<Claimed>> {
+        on!(self, c => sqlx::query_as::<_, ClaimedRow>(select_claimed!(
+            "WHERE d.person_id = $1 AND d.live AND d.platform = $2 AND d.channel = $3 AND d.message = $4
+             ORDER BY d.id LIMIT 1"))
+            .bind(person.as_str()).bind(platform.code()).bind(&at.channel).bind(&at.id).fetch_optional(c).await)
+        .doing("finding a message that was sent")?
+        .map(ClaimedRow::read)
+        .transpose()
     }
 
     /// A person's standing page shows something else now.

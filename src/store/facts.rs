@@ -8,7 +8,7 @@ use super::deliveries::Claimed;
 use super::notes::{Note, NoteRow};
 use super::occurrences::{OccurrenceRow, select_occurrence};
 use super::pairs::PairRow;
-use super::people::PersonRow;
+use super::people::{PersonRow, person_columns};
 use super::promises::PromiseRow;
 use super::rows::{Place, ms};
 use super::{Doing, Result, Tx, on};
@@ -208,17 +208,15 @@ impl Tx {
     async fn read_facts(&mut self, claim: &str, claimed: &[Claimed]) -> Result<Facts> {
         let mut facts = Facts::default();
         let people = on!(self, c => sqlx::query_as::<_, PersonRow>(
-            "SELECT p.id, p.workspace_id, p.name, i.external_id, p.lang, p.lang_chosen, p.zone, p.zone_source,
-                    p.work_week, p.hours_from, p.hours_until, p.state, p.state_why, p.learned_ms
+            concat!("SELECT ", person_columns!(), "
              FROM person p LEFT JOIN identity i ON i.person_id = p.id
              WHERE p.id IN (SELECT person_id FROM delivery WHERE claim = $1
                             UNION SELECT q.manager_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1
                             UNION SELECT q.report_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1)
-             ORDER BY p.id, i.platform DESC")
+             ORDER BY p.id, i.platform"))
             .bind(claim).fetch_all(c).await)
         .doing("reading the people of a batch")?;
-        for row in people {
-            let person = row.read()?;
+        for person in PersonRow::read_all(people)? {
             facts.people.insert(person.id.clone(), person);
         }
         let pairs = on!(self, c => sqlx::query_as::<_, PairRow>(

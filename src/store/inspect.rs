@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::seal::Sealer;
 use super::{Conn, Doing, PgHandle, Result, Sql, SqliteHandle, Tx, migrator, on};
+use crate::chat::Platform;
 
 /// What was found where the URL points.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct Inspection {
     pub keys: Keys,
     /// The database server's clock; a SQLite file has none.
     pub clock: Option<Timestamp>,
+    /// How many people can't be written to on Teams, by reason.
+    pub unreachable_on_teams: Vec<(String, i64)>,
     /// SQLite's own check of the file found nothing.
     pub is_whole: bool,
 }
@@ -180,7 +183,19 @@ impl Tx {
                 }
             }
         };
-        Ok(Inspection { engine: format!("{name} {version}"), schema, keys, clock, is_whole })
+        let unreachable_on_teams = match schema {
+            Schema::Current { .. } => self.unreachable_by_reason(Platform::Teams).await?,
+            _ => Vec::new(),
+        };
+        Ok(Inspection { engine: format!("{name} {version}"), schema, keys, clock, unreachable_on_teams, is_whole })
+    }
+
+    async fn unreachable_by_reason(&mut self, platform: Platform) -> Result<Vec<(String, i64)>> {
+        on!(self, c => sqlx::query_as(
+            "SELECT COALESCE(state_why, ''), COUNT(*) FROM person WHERE state = 'unreachable' AND platform = $1
+             GROUP BY COALESCE(state_why, '') ORDER BY COALESCE(state_why, '')")
+            .bind(platform.code()).fetch_all(c).await)
+        .doing("counting who can't be reached")
     }
 
     async fn is_whole(&mut self) -> Result<bool> {

@@ -6,7 +6,7 @@ use super::rows::{Place, ms};
 use super::{Doing, PairGuard, Result, Sql, Tx, on};
 use crate::domain::ids::{PairId, PersonId, SeriesId, WorkspaceId};
 use crate::domain::pair::{Pair, PairKind, PairState, Series};
-use crate::domain::people::Zone;
+use crate::domain::people::{Ids, Platform, Zone};
 use crate::domain::rhythm::Rhythm;
 
 /// A pair as one of its people sees it: who the other is, and when the two meet next.
@@ -16,7 +16,8 @@ pub struct PairLine {
     pub accepted: bool,
     pub other: PersonId,
     pub other_name: Option<String>,
-    pub other_external: String,
+    /// What platforms call them.
+    pub other_ids: Ids,
     pub other_state: String,
     /// Start of the next planned meeting.
     pub next: Option<Timestamp>,
@@ -53,6 +54,7 @@ pub(crate) struct PairLineRow {
     other_id: String,
     other_name: Option<String>,
     other_external: Option<String>,
+    other_on: Option<String>,
     other_state: String,
     next_ms: Option<i64>,
     open_items: i64,
@@ -93,7 +95,8 @@ macro_rules! select_pairs {
     ($person:literal, $now:literal, $fits:literal) => {
         concat!(
             "SELECT p.id, p.workspace_id, p.manager_id, p.report_id, p.kind, p.state, p.paused_until, p.accepted_ms, p.salt,
-                    o.id AS other_id, o.name AS other_name, i.external_id AS other_external, o.state AS other_state,
+                    o.id AS other_id, o.name AS other_name, i.external_id AS other_external,
+                    i.platform AS other_on, o.state AS other_state,
                     (SELECT MIN(m.start_ms) FROM occurrence m WHERE m.pair_id = p.id AND m.start_ms > ",
             $now,
             " AND m.outcome = 'expected' AND m.plan <> 'skip') AS next_ms,
@@ -118,20 +121,31 @@ pub(crate) use select_pairs;
 
 impl PairLineRow {
     pub(crate) fn read_all(rows: Vec<PairLineRow>) -> Result<Vec<PairLine>> {
-        let mut lines = rows.into_iter().map(PairLineRow::read).collect::<Result<Vec<_>>>()?;
-        // Somebody with an identity on two platforms stands there twice.
-        lines.dedup_by(|a, b| a.pair.id == b.pair.id);
+        let mut lines: Vec<PairLine> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let line = row.read()?;
+            // Somebody with an id on two platforms stands there twice.
+            match lines.last_mut().filter(|last| last.pair.id == line.pair.id) {
+                Some(last) => last.other_ids.merge(line.other_ids),
+                None => lines.push(line),
+            }
+        }
         Ok(lines)
     }
 
     fn read(self) -> Result<PairLine> {
+        let place = Place { table: "identity", id: &self.other_id };
+        let mut other_ids = Ids::default();
+        if let Some((code, external)) = self.other_on.zip(self.other_external) {
+            other_ids.add(place.one("platform", Platform::from_code(&code))?, external);
+        }
         let next = Place { table: "occurrence", id: &self.pair.id }.maybe_instant("start_ms", self.next_ms)?;
         Ok(PairLine {
             pair: self.pair.read()?,
             accepted: self.accepted_ms.is_some(),
             other: PersonId::new(self.other_id),
             other_name: self.other_name,
-            other_external: self.other_external.unwrap_or_default(),
+            other_ids,
             other_state: self.other_state,
             salt: self.salt,
             open_items: usize::try_from(self.open_items).unwrap_or_default(),

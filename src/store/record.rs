@@ -70,8 +70,8 @@ impl Tx {
     pub async fn past_deliveries(&mut self, workspace: &WorkspaceId, most: i64) -> Result<Vec<Past>> {
         let rows = on!(self, c => sqlx::query_as::<_, PastRow>(
             "SELECT d.id, d.kind, i.external_id, d.occurrence_id, d.due_ms, d.sent_ms, d.why, d.message
-             FROM delivery d JOIN workspace w ON w.id = d.workspace_id
-             JOIN identity i ON i.person_id = d.person_id AND i.platform = w.platform
+             FROM delivery d JOIN person p ON p.id = d.person_id
+             JOIN identity i ON i.person_id = d.person_id AND i.platform = COALESCE(d.platform, p.platform)
              WHERE d.workspace_id = $1 AND d.kind <> 'home'
                AND (d.state = 'dropped' OR (d.state = 'sent' AND d.message IS NOT NULL))
              ORDER BY COALESCE(d.sent_ms, d.due_ms) DESC, d.due_ms DESC, d.id DESC LIMIT $2")

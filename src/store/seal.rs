@@ -70,6 +70,22 @@ impl Sealer {
         BASE64.encode(random::<16>())
     }
 
+    /// A code that somebody reads on one screen and types on another: nothing in it looks like something else.
+    pub fn new_code() -> String {
+        const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        random::<8>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+    }
+
+    /// What is kept of a code: with the database alone nobody finds it, however short it is.
+    pub fn hash_code(&self, code: &str) -> String {
+        let master = self.keys.first().expect("a sealer always has a key");
+        let mut hash = [0_u8; 32];
+        Hkdf::<Sha256>::new(Some(b"link code"), &master.key)
+            .expand(code.as_bytes(), &mut hash)
+            .expect("32 bytes is a length that HKDF gives");
+        hex(&hash)
+    }
+
     /// Seals words for one place, named by `place` (table and row id).
     pub fn seal(&self, scope: &Scope<'_>, place: &str, words: &str) -> String {
         let master = self.keys.first().expect("a sealer always has a key");

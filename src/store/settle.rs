@@ -79,7 +79,8 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
         .bind(i64::from(*live)),
         Settlement::Again { at, why } => statement(
             "UPDATE delivery SET state = 'pending', due_ms = $3, why = $4, lease_until_ms = 0, claim = NULL,
-                    doubt = FALSE, looked = 0, tried_ms = NULL WHERE id = $1 AND epoch = $2 RETURNING id",
+                    doubt = FALSE, looked = 0, tried_ms = NULL,
+                    platform = CASE WHEN kind = 'home' THEN platform END WHERE id = $1 AND epoch = $2 RETURNING id",
         )
         .bind(ms(*at))
         .bind(*why),
@@ -98,6 +99,7 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
             "UPDATE delivery SET state = CASE WHEN message IS NOT NULL THEN state
                         WHEN doubt THEN 'unknown' ELSE 'pending' END,
                     attempt = CASE WHEN message IS NULL AND attempt > 0 THEN attempt - 1 ELSE attempt END,
+                    platform = CASE WHEN message IS NOT NULL OR doubt OR kind = 'home' THEN platform END,
                     lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2 RETURNING id",
         ),
         Settlement::Refreshed { live, face } => statement(

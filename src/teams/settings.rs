@@ -8,7 +8,7 @@ pub const LOGIN: &str = "https://login.microsoftonline.com";
 pub const OPENID: &str = "https://login.botframework.com/v1/.well-known/openidconfiguration";
 pub const ISSUER: &str = "https://api.botframework.com";
 /// Where Teams's services are: the public cloud, and the two of the United States' government.
-pub const HOSTS: &str = "smba.trafficmanager.net, *.infra.gcc.teams.microsoft.com, *.infra.gov.teams.microsoft.us";
+pub const HOSTS: &str = "smba.trafficmanager.net,smba.onyx.prod.teams.trafficmanager.net,*.infra.gcc.teams.microsoft.com,*.infra.gov.teams.microsoft.us";
 
 /// One app registration, and the cloud it lives in.
 #[derive(Clone, Debug)]

@@ -51,7 +51,7 @@ fn at_stake(stake: Stake, may_look: bool) -> World {
     let mut setting = Setting { may_look, ..Setting::default() };
     // Slow means slower than this.
     setting.call = Duration::from_millis(300);
-    let mut w = World::new(Engine::Sqlite, setting);
+    let mut w = World::new(Stand::Slack, Engine::Sqlite, setting);
     w.pair(SATO, HANAKO, "毎週火曜15時 30分");
     // One reader is enough, and makes clear which message meets the fault.
     w.says(HANAKO, "/1on1 ヘルプ");
@@ -294,6 +294,7 @@ fn opening_a_conversation_may_fail_and_leaves_no_doubt() {
         FaultKind::BrokenJson,
     ] {
         let mut w = World::new(
+            Stand::Slack,
             Engine::Sqlite,
             Setting { call: Duration::from_millis(300), may_look: false, ..Setting::default() },
         );

@@ -152,14 +152,16 @@ impl World {
                     Box::pin(async move {
                         let fresh = WorkspaceId::new(taiwa::clock::new_id(now()));
                         let usual = (&Lang::En, &zone);
-                        let workspace = tx.enter_workspace(fresh, Platform::Slack, TEAM, usual, now()).await?;
+                        let workspace = tx.enter_workspace(fresh, (Platform::Slack, TEAM), true, usual, now()).await?;
                         let person = PersonId::new(taiwa::clock::new_id(now()));
                         let newcomer = Newcomer {
                             id: person.clone(),
                             workspace: &workspace,
                             platform: Platform::Slack,
                             external: &id,
+                            also: None,
                             handle: None,
+                            seen: None,
                             lang: Lang::En,
                             now: now(),
                         };

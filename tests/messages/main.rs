@@ -1,8 +1,10 @@
 //! Every message and every form, in both languages and in every sample: as a person reads it on Slack (a snapshot per
 //! message and language), within Slack's limits, and written out for Slack's own SDK (`tests/oracles/block_kit.py`).
+//! Teams has its own part, [`teams`].
 
 #[path = "../support/artifacts.rs"]
 mod artifacts;
+mod teams;
 
 use std::collections::BTreeMap;
 
@@ -27,8 +29,8 @@ impl Readings {
         page.push_str(&format!("{gap}-- {sample} --\n{}", clipped(reading)));
     }
 
-    fn hold(self) {
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    fn hold(self, folder: &str) {
+        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
             for (name, page) in self.0 {
                 insta::assert_snapshot!(name, page);
             }
@@ -93,7 +95,7 @@ fn every_message_reads_well_and_fits_slack() {
         }
     }
     artifacts::write("block_kit.jsonl", drawn);
-    readings.hold();
+    readings.hold("snapshots");
 }
 
 fn line_of_view(name: &str, lang: Lang, view: Value) -> Value {

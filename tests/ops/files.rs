@@ -8,6 +8,7 @@ use taiwa::config::SETTINGS;
 use taiwa::domain::plan::Kind;
 use taiwa::telemetry::Metrics;
 
+use crate::artifacts;
 use crate::rig::Install;
 
 fn deployed(name: &str) -> String {
@@ -93,6 +94,38 @@ async fn the_slack_manifests_in_deploy_are_current() {
         let printed = install.taiwa(&args).await.out;
         let again = format!("taiwa {} >deploy/{file}", args.join(" "));
         assert!(deployed(file) == printed, "deploy/{file} is stale; make it anew: {again}");
+    }
+}
+
+/// An id that is nobody's.
+const NO_APP: &str = "00000000-0000-0000-0000-000000000000";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_teams_package_holds_the_manifest_in_deploy() {
+    let install = Install::new().await;
+    let args = ["manifest", "teams", "--url", "https://taiwa.example.com", "--app-id", NO_APP];
+    let printed = install.taiwa(&[&args[..], &["--print"]].concat()).await.out;
+    let again = format!("taiwa {} --print >deploy/teams-manifest.json", args.join(" "));
+    assert!(deployed("teams-manifest.json") == printed, "deploy/teams-manifest.json is stale; make it anew: {again}");
+
+    let file = install.file("package.zip", "");
+    let said = install.taiwa(&[&args[..], &["--out", file.to_str().unwrap()]].concat()).await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let package = std::fs::File::open(&file).unwrap();
+    let mut zip = zip::ZipArchive::new(package).unwrap();
+    let mut held: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    held.sort();
+    assert_eq!(held, ["color.png", "ja.json", "manifest.json", "outline.png"]);
+    let mut read = |name: &str| serde_json::from_reader::<_, Value>(zip.by_name(name).unwrap()).unwrap();
+    let (manifest, japanese) = (read("manifest.json"), read("ja.json"));
+    assert_eq!(manifest, serde_json::from_str::<Value>(&printed).unwrap());
+    artifacts::write("teams_package.jsonl", [manifest, japanese]);
+
+    for wrong in [
+        ["--url", "http://taiwa.example.com", "--app-id", NO_APP],
+        ["--url", "https://taiwa.example.com", "--app-id", "taiwa"],
+    ] {
+        assert_ne!(install.taiwa(&[&["manifest", "teams"], &wrong[..]].concat()).await.code, Some(0), "{wrong:?}");
     }
 }
 

@@ -15,7 +15,7 @@ pub const SIGNING_SECRET: &str = "canary0signing0secret0f3a1";
 pub const BOT_TOKEN: &str = "xoxb-canary-bot-11c9";
 pub const APP_TOKEN: &str = "xapp-canary-app-72d0";
 /// Exactly what the product wants, and what it can make use of.
-pub const SCOPES: [&str; 5] = ["commands", "chat:write", "im:write", "users:read", "im:history"];
+pub const SCOPES: [&str; 6] = ["commands", "chat:write", "im:write", "users:read", "im:history", "users:read.email"];
 
 pub fn now() -> Timestamp {
     Clock::System.now()
@@ -100,7 +100,8 @@ impl Install {
     }
 
     fn secrets(&self) -> Vec<String> {
-        let set = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TAIWA_SECRET_KEY"];
+        let set =
+            ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "TEAMS_APP_PASSWORD", "TAIWA_SECRET_KEY"];
         let set = set.iter().filter_map(|name| self.env.get(name).cloned());
         let in_files = ["taiwa.db.key", "token"]
             .iter()

@@ -8,7 +8,7 @@ use taiwa::domain::ids::{OccurrenceId, PairId, PersonId, SeriesId, WorkspaceId};
 use taiwa::domain::lang::Lang;
 use taiwa::domain::occurrence::{self, NewSlot, Occurrence, Outcome, Phase, Plan, Refused, Room, Said};
 use taiwa::domain::pair::{Series, Side};
-use taiwa::domain::people::{Person, PersonState, Zone};
+use taiwa::domain::people::{Ids, Person, PersonState, Platform, Zone};
 use taiwa::domain::plan::{self, Kind, NextStep, Planned, Setting, Wanted};
 use taiwa::domain::rhythm;
 
@@ -17,7 +17,8 @@ fn person(id: &str, zone: &str) -> Person {
         id: PersonId::new(id),
         workspace: WorkspaceId::new("w"),
         name: Some(id.to_owned()),
-        external: id.to_owned(),
+        ids: Ids::of(Platform::Slack, id),
+        platform: Platform::Slack,
         lang: Lang::Ja,
         zone: Zone::named(zone).unwrap(),
         week: WorkWeek::default(),

@@ -1,4 +1,5 @@
-//! What comes in: signed or not, once or four times, from this company or another.
+//! What comes in from Slack: signed or not, once or four times, from this company or another. Teams's own is in
+//! `inbound_teams`.
 
 use serde_json::json;
 use taiwa::playground::Signing;
@@ -8,7 +9,7 @@ use crate::world::*;
 
 const TUESDAYS: &str = "毎週火曜15時 30分";
 
-scenario!(a_command_that_comes_four_times_at_once_is_done_once_and_answered_the_same, |w| {
+scenario!(a_command_that_comes_four_times_at_once_is_done_once_and_answered_the_same, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let body = World::raw_command("T0TAIWA", "U0SATO", "議題 追加 昇格の相談", "1.2.four");
     let slack = w.slack();
@@ -27,7 +28,7 @@ scenario!(a_command_that_comes_four_times_at_once_is_done_once_and_answered_the_
     assert_eq!(w.number("SELECT COUNT(*) FROM agenda_item"), 1);
 });
 
-scenario!(an_event_sent_again_is_taken_once, |w| {
+scenario!(an_event_sent_again_is_taken_once, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let slack = w.slack();
     let channel = slack.messages("U0HANAKO")[0].channel.clone();
@@ -43,7 +44,7 @@ scenario!(an_event_sent_again_is_taken_once, |w| {
     w.settle();
 });
 
-scenario!(a_request_without_a_good_signature_is_refused_and_changes_nothing, |w| {
+scenario!(a_request_without_a_good_signature_is_refused_and_changes_nothing, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let tables =
         ["person", "pair", "series", "occurrence", "agenda_item", "promise", "delivery", "inbox", "audit", "memo"];
@@ -65,7 +66,7 @@ scenario!(a_request_without_a_good_signature_is_refused_and_changes_nothing, |w|
     assert_eq!(w.number("SELECT COUNT(*) FROM agenda_item"), 1);
 });
 
-scenario!(a_good_signature_over_nonsense_changes_nothing_either, |w| {
+scenario!(a_good_signature_over_nonsense_changes_nothing_either, only on Slack because "the raw payloads are Slack's", |w| {
     let slack = w.slack();
     for body in [
         "",
@@ -85,7 +86,7 @@ scenario!(a_good_signature_over_nonsense_changes_nothing_either, |w| {
     assert_eq!(w.number("SELECT COUNT(*) FROM person"), 0);
 });
 
-scenario!(the_same_user_id_in_two_companies_never_meets, |w| {
+scenario!(the_same_user_id_in_two_companies_never_meets, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.says(SATO, "/1on1 議題 追加 こちらの会社の話");
     w.says(SATO, "/1on1 メモ 追加 こちらのメモ");
@@ -129,12 +130,12 @@ scenario!(the_same_user_id_in_two_companies_never_meets, |w| {
         assert!(!w.ever_shown(who).contains("あちらの話"));
     }
     // What belongs to the other company is not even tried with this one's token.
-    assert_eq!(w.number("SELECT COUNT(*) FROM delivery d JOIN workspace w ON w.id = d.workspace_id WHERE w.tenant = 'T0OTHER' AND d.state = 'sent'"), 0);
+    assert_eq!(w.number("SELECT COUNT(*) FROM delivery d JOIN tenancy t ON t.workspace_id = d.workspace_id WHERE t.tenant = 'T0OTHER' AND d.state = 'sent'"), 0);
     assert!(w.says(SATO, "/1on1 議題").contains("こちらの会社の話"));
     assert!(w.says(SATO, "/1on1 次回").contains("12/8(火) 15:00"));
 });
 
-scenario!(the_same_act_from_another_company_is_another_act, |w| {
+scenario!(the_same_act_from_another_company_is_another_act, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let ours = World::raw_command("T0TAIWA", "U0SATO", "メモ 追加 こちらの秘密", "same.trigger");
     let theirs = World::raw_command("T0OTHER", "U0SATO", "メモ 追加 あちらの秘密", "same.trigger");
@@ -143,7 +144,7 @@ scenario!(the_same_act_from_another_company_is_another_act, |w| {
     assert!(!answer.contains("こちらの秘密"), "{answer}");
 });
 
-scenario!(the_certificate_probe_and_the_challenge_are_answered, |w| {
+scenario!(the_certificate_probe_and_the_challenge_are_answered, only on Slack because "the raw payloads are Slack's", |w| {
     let slack = w.slack();
     assert!(w.wait(slack.verify_url()));
     assert!(w.wait(slack.ssl_check()).is_ok());

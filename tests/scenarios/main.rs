@@ -8,9 +8,12 @@ mod postgres;
 mod world;
 
 mod agenda;
+mod capturing;
 mod held;
 mod inbound;
+mod inbound_teams;
 mod invariants;
+mod linking;
 mod messages;
 mod moving;
 mod notes;

@@ -4,7 +4,6 @@ use jiff::civil::{Weekday, date};
 use jiff::tz::TimeZone;
 use serde_json::json;
 use taiwa::domain::calendar::{ClosedDays, Closure};
-use taiwa::playground::RowKind;
 
 use crate::scenario;
 use crate::world::*;
@@ -14,12 +13,10 @@ const TUESDAYS: &str = "毎週火曜15時 30分";
 /// Every message a person got came on a working day between nine and six on their own clock.
 fn always_in_hours(w: &World, who: Who) {
     let zone = TimeZone::get(who.zone).unwrap();
-    for row in w.slack().transcript() {
-        if row.to == who.id && row.kind == RowKind::Message {
-            let at = row.at.to_zoned(zone.clone());
-            let weekend = matches!(at.weekday(), Weekday::Saturday | Weekday::Sunday);
-            assert!(!weekend && (9..18).contains(&at.hour()), "{} at {at}:\n{}", who.name, row.text);
-        }
+    for row in w.sent(who) {
+        let at = row.at.to_zoned(zone.clone());
+        let weekend = matches!(at.weekday(), Weekday::Saturday | Weekday::Sunday);
+        assert!(!weekend && (9..18).contains(&at.hour()), "{} at {at}:\n{}", who.name, row.text);
     }
 }
 
@@ -141,7 +138,7 @@ scenario!(a_manager_gets_one_nudge_on_monday_morning, |w| {
     w.at("2026-12-14 12:00");
     assert_eq!(w.times(SATO, "おはようございます"), ["Mon 12-07 09:30", "Mon 12-14 09:30"]);
     assert_eq!(w.times(HANAKO, "おはようございます"), Vec::<String>::new());
-    let first = w.slack().transcript().into_iter().find(|row| row.text.contains("おはようございます")).unwrap().text;
+    let first = w.sent(SATO).into_iter().find(|row| row.text.contains("おはようございます")).unwrap().text;
     assert!(first.contains("今週の1on1は2件です"), "{first}");
     assert!(first.contains("山田 花子さん: 議題がまだありません") && first.contains("田中 実さん: 議題1件"), "{first}");
     assert!(first.contains("記録がまだの回"), "{first}");
@@ -268,6 +265,7 @@ scenario!(messages_keep_to_the_hours_a_person_chose, |w| {
 
 scenario!(a_report_in_new_york_hears_in_new_york_hours, |w| {
     // Tuesday 22:30 in Tokyo is 8:30 in New York.
+    w.has_written(NORA);
     w.pair(KATE, NORA, "weekly tue 22:30 30m");
     w.says(NORA, "/1on1 agenda add Budget");
     w.at("2026-12-18 12:00");

@@ -22,6 +22,7 @@ scenario!(a_meeting_moved_in_words_has_its_digest_at_the_new_time_only, |w| {
 });
 
 scenario!(a_time_that_could_be_two_is_asked_first, |w| {
+    w.has_written(LIAM);
     w.pair(KATE, LIAM, "every 2 weeks thu 15:00 30m");
     // On a Monday, next Tuesday is tomorrow to some and in a week to others.
     let question = w.says(KATE, "/1on1 reschedule next tue 10:00");

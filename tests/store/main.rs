@@ -239,13 +239,16 @@ pub async fn person(store: &Store, tenant: &str, external: &str) -> (WorkspaceId
             Box::pin(async move {
                 let fresh = WorkspaceId::new(taiwa::clock::new_id(now()));
                 let zone = Zone::named("Asia/Tokyo").unwrap();
-                let workspace = tx.enter_workspace(fresh, Platform::Slack, &tenant, (&Lang::Ja, &zone), now()).await?;
+                let workspace =
+                    tx.enter_workspace(fresh, (Platform::Slack, &tenant), false, (&Lang::Ja, &zone), now()).await?;
                 let newcomer = Newcomer {
                     id: PersonId::new(taiwa::clock::new_id(now())),
                     workspace: &workspace,
                     platform: Platform::Slack,
                     external: &external,
+                    also: None,
                     handle: None,
+                    seen: None,
                     lang: Lang::Ja,
                     now: now(),
                 };

@@ -11,10 +11,14 @@ const FIRST: &str = include_str!("../../migrations/0001_init.sql");
 /// One row or more in each table, as the first version wrote them; the texts are sealed with the tests' key.
 const ROWS: &str = include_str!("../data/rows_of_0001.sql");
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 19] = [
     "workspace",
+    "tenancy",
     "person",
     "identity",
+    "same_person",
+    "link_code",
+    "link_try",
     "person_role",
     "pair",
     "series",

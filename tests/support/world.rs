@@ -1,5 +1,15 @@
-//! A small world that reads like the product: people in a local Slack, the product behind it on one database engine, a
-//! clock turned by hand. What a person could not see or touch in Slack can't be seen or touched here either.
+//! A small world that reads like the product: people on a local Slack and a local Teams, the product behind them on one
+//! database engine, a clock turned by hand. What a person could not see or touch there can't be seen or touched here
+//! either.
+
+#[path = "on_slack.rs"]
+mod on_slack;
+#[path = "on_teams.rs"]
+mod on_teams;
+#[path = "stored.rs"]
+mod stored;
+#[path = "teams/mod.rs"]
+pub mod teams;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,9 +19,11 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
+use taiwa::chat::Platform;
 use taiwa::demo::{Stage, StageOptions};
 use taiwa::domain::calendar::Calendar;
-use taiwa::playground::{Answer, Choice, FakeSlack, Human, Message, Outcome, RowKind, Signing, Surface, plain_blocks};
+use taiwa::playground::{FakeSlack, Fault, FaultKind, Human};
+use teams::LocalTeams;
 use tokio::runtime::Runtime;
 
 /// Somebody in the company.
@@ -32,6 +44,12 @@ const fn who(
     locale: &'static str,
 ) -> Who {
     Who { id, handle, name, zone, locale }
+}
+
+impl Who {
+    pub fn email(&self) -> String {
+        format!("{}@example.invalid", &self.handle[1..])
+    }
 }
 
 pub const SATO: Who = who("U0SATO", "@sato", "佐藤 健", "Asia/Tokyo", "ja-JP");
@@ -84,7 +102,57 @@ impl Setting {
     }
 }
 
-/// Two tests per scenario, one on each engine.
+/// Where people are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    Slack,
+    Teams,
+    /// Managers on Slack, reports on Teams, everybody known on both.
+    Mixed,
+}
+
+/// Who sits on Slack where the company uses both.
+const ON_SLACK: [Who; 3] = [SATO, TANAKA, KATE];
+
+/// One thing that passed between a person and the product.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub at: Timestamp,
+    pub what: What,
+    /// What the platform calls it.
+    pub kind: String,
+    pub text: String,
+    /// The blocks or the card.
+    pub raw: Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The person's own act.
+    Own,
+    /// The product wrote of its own accord.
+    Message,
+    /// Anything else that came before the person's eyes.
+    Shown,
+}
+
+/// What became of a form.
+pub(crate) enum Sent {
+    Taken(String),
+    /// It stays open and says this.
+    Mend(String),
+}
+
+/// Whether a forged press was taken for a well-formed one.
+pub struct Forged(bool);
+
+impl Forged {
+    pub fn is_ok(&self) -> bool {
+        self.0
+    }
+}
+
+/// Six tests per scenario: on each engine, with everybody on Slack, everybody on Teams, or some on each.
 #[macro_export]
 macro_rules! scenario {
     ($name:ident, |$w:ident| $body:block) => {
@@ -94,26 +162,48 @@ macro_rules! scenario {
         mod $name {
             #[allow(unused_imports, reason = "a scenario may need nothing from outside")]
             use super::*;
-            use $crate::world::{Engine, World, play};
 
-            fn story($w: &mut World) $body
+            fn story($w: &mut $crate::world::World) $body
 
-            #[test]
-            fn sqlite() {
-                play(Engine::Sqlite, $setting, story);
-            }
+            $crate::scenario!(@test slack_sqlite, Sqlite, Slack, $setting);
+            $crate::scenario!(@test slack_postgres, Postgres, Slack, $setting);
+            $crate::scenario!(@test teams_sqlite, Sqlite, Teams, $setting);
+            $crate::scenario!(@test teams_postgres, Postgres, Teams, $setting);
+            $crate::scenario!(@test mixed_sqlite, Sqlite, Mixed, $setting);
+            $crate::scenario!(@test mixed_postgres, Postgres, Mixed, $setting);
+        }
+    };
+    // A story about what one platform alone has, with the reason why it can't be told of the others.
+    ($name:ident, only on $stand:ident because $reason:literal, |$w:ident| $body:block) => {
+        $crate::scenario!($name, only on $stand because $reason, $crate::world::Setting::default(), |$w| $body);
+    };
+    ($name:ident, only on $stand:ident because $reason:literal, $setting:expr, |$w:ident| $body:block) => {
+        mod $name {
+            #[allow(unused_imports, reason = "a scenario may need nothing from outside")]
+            use super::*;
 
-            #[test]
-            fn postgres() {
-                play(Engine::Postgres, $setting, story);
-            }
+            #[doc = $reason]
+            fn story($w: &mut $crate::world::World) $body
+
+            $crate::scenario!(@test sqlite, Sqlite, $stand, $setting);
+            $crate::scenario!(@test postgres, Postgres, $stand, $setting);
+        }
+    };
+    (@test $test:ident, $engine:ident, $stand:ident, $setting:expr) => {
+        #[test]
+        fn $test() {
+            $crate::world::play_on($crate::world::Stand::$stand, $crate::world::Engine::$engine, $setting, story);
         }
     };
 }
 
-/// Plays a story and holds it to what every story must keep.
+/// Plays a story with everybody on Slack, and holds it to what every story must keep.
 pub fn play(engine: Engine, setting: Setting, story: impl FnOnce(&mut World)) {
-    let mut world = World::new(engine, setting);
+    play_on(Stand::Slack, engine, setting, story);
+}
+
+pub fn play_on(stand: Stand, engine: Engine, setting: Setting, story: impl FnOnce(&mut World)) {
+    let mut world = World::new(stand, engine, setting);
     story(&mut world);
     world.end();
 }
@@ -121,6 +211,10 @@ pub fn play(engine: Engine, setting: Setting, story: impl FnOnce(&mut World)) {
 pub struct World {
     rt: Runtime,
     stage: Option<Stage>,
+    teams: Option<LocalTeams>,
+    /// What had happened on either platform when the story began.
+    begun: (usize, usize),
+    pub stand: Stand,
     pub engine: Engine,
     pub url: String,
     folder: PathBuf,
@@ -137,7 +231,7 @@ pub fn moment(local: &str) -> Timestamp {
 }
 
 impl World {
-    pub fn new(engine: Engine, setting: Setting) -> World {
+    pub fn new(stand: Stand, engine: Engine, setting: Setting) -> World {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let rt = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -156,13 +250,45 @@ impl World {
         if !setting.may_look {
             options.scopes.retain(|scope| scope != "im:history");
         }
+        let teams = (stand != Stand::Slack).then(|| rt.block_on(on_teams::tenant(options.clock.clone())));
+        options.teams = teams.as_ref().map(LocalTeams::settings);
+        options.on_slack = stand != Stand::Teams;
         let stage = rt.block_on(Stage::set(options)).unwrap();
         for who in EVERYBODY {
             let mut human = Human::new(who.id, who.name, who.zone, who.locale);
-            human.email = Some(format!("{}@example.invalid", &who.handle[1..]));
+            human.email = Some(who.email());
             stage.slack.add(human);
         }
-        World { rt, stage: Some(stage), engine, url, folder }
+        if let Some(teams) = &teams {
+            teams.point_at(stage.base_url.clone());
+        }
+        let mut world = World { rt, stage: Some(stage), teams, begun: (0, 0), stand, engine, url, folder };
+        if stand == Stand::Mixed {
+            world.link_everybody();
+        }
+        world
+    }
+
+    /// Where somebody reads and writes.
+    pub fn seat(&self, who: Who) -> Platform {
+        match self.stand {
+            Stand::Slack => Platform::Slack,
+            Stand::Teams => Platform::Teams,
+            Stand::Mixed if ON_SLACK.contains(&who) => Platform::Slack,
+            Stand::Mixed => Platform::Teams,
+        }
+    }
+
+    /// The id by which the platform they use knows somebody.
+    pub fn id(&self, who: Who) -> String {
+        match self.seat(who) {
+            Platform::Slack => who.id.to_owned(),
+            Platform::Teams => self.teams().human(&who.email()).expect("everybody is in the tenant").id,
+        }
+    }
+
+    pub fn teams(&self) -> LocalTeams {
+        self.teams.clone().expect("a world with Teams in it")
     }
 
     pub fn stage(&self) -> &Stage {
@@ -218,20 +344,18 @@ impl World {
 
     /// Types a line; the answer is what the speaker is shown: words only they see, or the form that opens.
     pub fn says(&mut self, who: Who, line: &str) -> String {
+        let before = self.shown_on_teams(who);
         let shown = self.says_only(who, line);
         self.settle();
-        shown
+        // The home page of Teams is a message like any other, which the outbox sends.
+        if shown.is_empty() { self.new_on_teams(who, before) } else { shown }
     }
 
     /// As [`World::says`], before the product gets to do anything else.
     pub fn says_only(&mut self, who: Who, line: &str) -> String {
-        let (command, text) = line.split_once(' ').unwrap_or((line, ""));
-        let before = self.follow_ups();
-        let answer = self.wait(self.stage().slack.command(who.id, command, text)).unwrap();
-        assert!(answer.is_ok(), "{line}: {:?}", answer.failure);
-        match answer.ephemeral {
-            Some(shown) => self.readable(&shown.blocks, &shown.text),
-            None => self.follow_up(who, before),
+        match self.seat(who) {
+            Platform::Slack => self.says_on_slack(who, line),
+            Platform::Teams => self.says_on_teams(who, line),
         }
     }
 
@@ -243,83 +367,74 @@ impl World {
 
     /// Presses a button of something that says `about`.
     pub fn presses_on(&mut self, who: Who, about: &str, label: &str) -> String {
-        let Some((place, name)) = self.button(who, about, label) else {
-            panic!("{} has no [{label}] {about}\n{}", who.name, self.told(who));
+        let shown = match self.seat(who) {
+            Platform::Slack => self.presses_on_slack(who, about, label),
+            Platform::Teams => self.presses_on_teams(who, about, label),
         };
-        let before = self.follow_ups();
-        let answer = self.wait(self.stage().slack.click(who.id, place, &name, Choice::None)).unwrap();
-        assert!(answer.is_ok(), "[{label}]: {:?}", answer.failure);
-        let shown = self.follow_up(who, before);
         self.settle();
         shown
     }
 
     /// Whether a button with this label stands before the person, on something that says `about`.
     pub fn can_press(&self, who: Who, about: &str, label: &str) -> bool {
-        self.button(who, about, label).is_some()
-    }
-
-    fn button(&self, who: Who, about: &str, label: &str) -> Option<(Surface, String)> {
-        let found = |place: Surface, blocks: &Value, text: String| {
-            let fits = |held: &str| held == label || label.strip_prefix('~').is_some_and(|part| held.contains(part));
-            let name = buttons(blocks).into_iter().find(|(_, held)| fits(held))?.0;
-            (text.contains(about)).then_some((place, name))
-        };
-        let slack = self.slack();
-        if let Some(view) = slack.modal(who.id)
-            && let Some(hit) = found(Surface::Modal(view.id.clone()), view.blocks(), self.readable(view.blocks(), ""))
-        {
-            return Some(hit);
+        match self.seat(who) {
+            Platform::Slack => self.button_on_slack(who, about, label).is_some(),
+            Platform::Teams => self.button_on_teams(who, about, label).is_some(),
         }
-        let mut all: Vec<(String, Surface, Value, String)> = Vec::new();
-        for shown in slack.ephemerals(who.id) {
-            all.push((shown.ts, Surface::Ephemeral(shown.id), shown.blocks, shown.text));
-        }
-        for sent in self.sent_to(who) {
-            all.push((sent.ts.clone(), Surface::from(&sent), sent.blocks, sent.text));
-        }
-        all.sort_by(|a, b| b.0.cmp(&a.0));
-        for (_, place, blocks, text) in all {
-            let text = self.readable(&blocks, &text);
-            if let Some(hit) = found(place, &blocks, text) {
-                return Some(hit);
-            }
-        }
-        let home = slack.home(who.id)?;
-        found(Surface::Home, home.blocks(), self.readable(home.blocks(), ""))
     }
 
     /// Fills in the form that is open and sends it; the answer is what the form then shows, and is closed.
     pub fn fills(&mut self, who: Who, values: &[(&str, Value)]) -> String {
-        match self.submits(who, values) {
-            Outcome::Errors(errors) => panic!("the form wants something mended: {errors:?}"),
-            Outcome::Failed(why) => panic!("the form failed: {why}"),
-            _ => {}
+        let sent = self.sends_form(who, values);
+        self.settle();
+        match sent {
+            Sent::Taken(shown) => shown,
+            Sent::Mend(errors) => panic!("the form wants something mended: {errors}"),
         }
-        let slack = self.slack();
-        let Some(view) = slack.modal(who.id) else { return String::new() };
-        let text = self.readable(view.blocks(), "");
-        self.wait(slack.close(who.id)).unwrap();
-        text
     }
 
     /// Sends a form that is expected to stay open, and reads what it says is wrong.
     pub fn mends(&mut self, who: Who, values: &[(&str, Value)]) -> String {
-        match self.submits(who, values) {
-            Outcome::Errors(errors) => errors.values().cloned().collect::<Vec<_>>().join("\n"),
-            other => panic!("the form was taken: {other:?}"),
+        let sent = self.sends_form(who, values);
+        self.settle();
+        match sent {
+            Sent::Mend(errors) => errors,
+            Sent::Taken(shown) => panic!("the form was taken: {shown}"),
         }
     }
 
-    fn submits(&mut self, who: Who, values: &[(&str, Value)]) -> Outcome {
-        let submitted = self.wait(self.stage().slack.submit(who.id, values)).unwrap();
-        self.settle();
-        submitted.outcome
+    /// A value that names somebody becomes what the platform's own picker gives for them.
+    fn sends_form(&mut self, who: Who, values: &[(&str, Value)]) -> Sent {
+        let seat = self.seat(who);
+        let picked = |value: &Value| match EVERYBODY.iter().find(|somebody| value == somebody.id) {
+            Some(somebody) if seat == Platform::Teams => {
+                Value::from(self.teams().human(&somebody.email()).unwrap().aad)
+            }
+            _ => value.clone(),
+        };
+        let values: Vec<(&str, Value)> = values.iter().map(|(name, value)| (*name, picked(value))).collect();
+        match seat {
+            Platform::Slack => self.fills_on_slack(who, &values),
+            Platform::Teams => self.fills_on_teams(who, &values),
+        }
+    }
+
+    /// Whether a form is open before the person.
+    pub fn has_form(&self, who: Who) -> bool {
+        match self.seat(who) {
+            Platform::Slack => self.slack().modal(who.id).is_some(),
+            Platform::Teams => self.form_on_teams(who).is_some(),
+        }
     }
 
     pub fn opens_home(&mut self, who: Who) {
-        let answer = self.wait(self.stage().slack.open_home(who.id)).unwrap();
-        assert!(answer.is_ok());
+        match self.seat(who) {
+            Platform::Slack => {
+                let answer = self.wait(self.stage().slack.open_home(who.id)).unwrap();
+                assert!(answer.is_ok());
+            }
+            Platform::Teams => drop(self.says_on_teams(who, "/1on1")),
+        }
         self.settle();
     }
 
@@ -327,115 +442,70 @@ impl World {
     pub fn pair(&mut self, manager: Who, report: Who, rhythm: &str) {
         let answer = self.says(manager, &format!("/1on1 setup {} {rhythm}", report.handle));
         assert!(answer.contains("との1on1を始めます") || answer.contains("is set up"), "{answer}");
-        // The welcome waits a moment for Slack to say who the two are.
+        // The welcome waits a moment for the platform to say who the two are.
         self.minutes(1);
     }
 
-    fn follow_ups(&self) -> usize {
-        self.slack().journal().iter().filter(|call| is_follow_up(&call.method, call.inbound)).count()
-    }
-
-    /// Waits for the call that follows an answer, and reads what it shows.
-    fn follow_up(&self, who: Who, before: usize) -> String {
-        let slack = self.slack();
-        let seen = slack.until(|slack| {
-            let calls = slack.journal();
-            let mut after = calls.iter().filter(|call| is_follow_up(&call.method, call.inbound)).skip(before);
-            after.next().map(|call| call.method.clone())
-        });
-        let seen = self.wait(async { tokio::time::timeout(Duration::from_secs(5), seen).await });
-        let Ok(method) = seen else { panic!("nothing followed\n{}", self.told(who)) };
-        let rows = self.slack().transcript();
-        let kinds: &[RowKind] =
-            if method.starts_with("views") { &[RowKind::Modal, RowKind::Home] } else { &[RowKind::Ephemeral] };
-        let row = rows
-            .iter()
-            .rev()
-            .find(|row| row.to == who.id && (kinds.contains(&row.kind) || row.kind == RowKind::Update));
-        row.map(|row| row.text.clone()).unwrap_or_default()
-    }
-
-    // ---- what comes in without a person of this world
-
-    /// The body of a slash command as Slack sends it, from any team and user.
-    pub fn raw_command(team: &str, user: &str, text: &str, trigger: &str) -> String {
-        let mut url = reqwest::Url::parse("http://e.invalid/").unwrap();
-        url.query_pairs_mut()
-            .append_pair("team_id", team)
-            .append_pair("team_domain", "fake")
-            .append_pair("channel_id", "D0000001")
-            .append_pair("channel_name", "directmessage")
-            .append_pair("user_id", user)
-            .append_pair("user_name", "somebody")
-            .append_pair("command", "/1on1")
-            .append_pair("text", text)
-            .append_pair("api_app_id", "A0TAIWA")
-            .append_pair("response_url", "https://hooks.slack.com/commands/none")
-            .append_pair("trigger_id", trigger);
-        url.query().unwrap().to_owned()
-    }
-
-    /// Sends a slash command's body with a signature of this kind.
-    pub fn raw(&mut self, body: &str, signing: Signing) -> Answer {
-        let slack = self.slack();
-        self.wait(slack.deliver_raw("/slack/commands", "application/x-www-form-urlencoded", body, signing))
-    }
-
-    /// Presses a button that does not stand before the person: its command, forged into a request that Slack signed.
-    pub fn forges(&mut self, who: Who, command: &Value) -> Answer {
-        let channel = self.sent_to(who).first().map_or("D0000009".to_owned(), |message| message.channel.clone());
-        let number = self.slack().journal().len();
-        let payload = serde_json::json!({
-            "type": "block_actions", "team": { "id": "T0TAIWA", "domain": "fake" },
-            "user": { "id": who.id, "username": &who.handle[1..], "name": &who.handle[1..], "team_id": "T0TAIWA" },
-            "api_app_id": "A0TAIWA", "token": "t", "trigger_id": format!("9{number}.7.forged"),
-            "container": { "type": "message", "message_ts": "1.000001", "channel_id": channel, "is_ephemeral": false },
-            "channel": { "id": channel, "name": "directmessage" },
-            "message": { "type": "message", "ts": "1.000001", "text": "x", "user": "U0TAIWA" },
-            "actions": [{
-                "type": "button", "action_id": "do.0", "block_id": "b", "action_ts": "1.000002",
-                "text": { "type": "plain_text", "text": "x", "emoji": true }, "value": command.to_string(),
-            }],
-        });
-        let mut url = reqwest::Url::parse("http://e.invalid/").unwrap();
-        url.query_pairs_mut().append_pair("payload", &payload.to_string());
-        let body = url.query().unwrap().to_owned();
-        let slack = self.slack();
-        let answer = self.wait(slack.deliver_raw(
-            "/slack/interactivity",
-            "application/x-www-form-urlencoded",
-            body,
-            Signing::Good,
-        ));
+    /// Presses a button that does not stand before the person: its command, forged into a request that the platform
+    /// signed.
+    pub fn forges(&mut self, who: Who, command: &Value) -> Forged {
+        let ok = match self.seat(who) {
+            Platform::Slack => self.forges_on_slack(who, command),
+            Platform::Teams => self.forges_on_teams(who, command),
+        };
         self.settle();
-        answer
+        Forged(ok)
     }
 
-    pub fn event(&mut self, inner: Value) {
-        let slack = self.slack();
-        let answer = self.wait(slack.event(inner));
-        assert!(answer.is_ok(), "{:?}", answer.failure);
-        self.settle();
+    /// Somebody is no longer there: on Slack their account is closed, on Teams the app is taken from them.
+    pub fn leaves(&mut self, who: Who) {
+        self.comes_or_goes(who, false);
+    }
+
+    pub fn comes_back(&mut self, who: Who) {
+        self.comes_or_goes(who, true);
+    }
+
+    fn comes_or_goes(&mut self, who: Who, there: bool) {
+        match self.seat(who) {
+            Platform::Slack => {
+                self.slack().set_deleted(who.id, !there);
+                let user = serde_json::json!({ "id": who.id, "deleted": !there, "team_id": "T0TAIWA", "profile": {} });
+                self.event(serde_json::json!({ "type": "user_change", "user": user, "event_ts": "1.1" }));
+            }
+            Platform::Teams => {
+                let teams = self.teams();
+                let (email, said) = (who.email(), "Teams knows everybody");
+                match there {
+                    true => self.wait(teams.installs(&email)).expect(said),
+                    false => self.wait(teams.removes(&email)).expect(said),
+                };
+                self.settle();
+            }
+        }
+    }
+
+    /// The next message that the product sends finds nobody: the account is closed, or the bot is blocked.
+    pub fn next_message_finds_nobody(&self) {
+        if self.stand != Stand::Teams {
+            self.slack().fault(Fault::once("chat.postMessage", FaultKind::Error("user_disabled".into())));
+        } else {
+            self.teams().fault(teams::Fault::once("/activities", teams::FaultKind::blocked("MessageWritesBlocked")));
+        }
     }
 
     // ---- what people see
 
-    fn sent_to(&self, who: Who) -> Vec<Message> {
-        self.slack().messages(who.id).into_iter().filter(|message| message.user != who.id).collect()
-    }
-
-    fn readable(&self, blocks: &Value, text: &str) -> String {
-        let shown = plain_blocks(blocks);
-        let shown = if shown.is_empty() { text.to_owned() } else { shown };
-        EVERYBODY.iter().fold(shown, |shown, who| shown.replace(&format!("@{}", who.id), &format!("@{}", who.name)))
-    }
-
-    /// The messages of the bot to a person as they stand now, oldest first.
+    /// The messages of the bot to a person as they stand now, oldest first; neither answers nor the home page.
     pub fn inbox(&self, who: Who) -> Vec<String> {
-        self.sent_to(who).iter().map(|message| self.readable(&message.blocks, &message.text)).collect()
+        match self.seat(who) {
+            Platform::Slack => self.inbox_on_slack(who),
+            Platform::Teams => self.inbox_on_teams(who),
+        }
     }
 
     /// The one message that says this now.
+    #[track_caller]
     pub fn message(&self, who: Who, about: &str) -> String {
         let mut hits: Vec<String> = self.inbox(who).into_iter().filter(|text| text.contains(about)).collect();
         assert_eq!(hits.len(), 1, "{} should have one message with {about:?}\n{}", who.name, self.told(who));
@@ -444,16 +514,20 @@ impl World {
 
     /// Everything that stands before a person now: messages, answers, home, form.
     pub fn surfaces(&self, who: Who) -> Vec<String> {
-        let slack = self.slack();
-        let mut all = self.inbox(who);
-        all.extend(slack.ephemerals(who.id).iter().map(|shown| self.readable(&shown.blocks, &shown.text)));
-        all.extend(
-            [slack.home(who.id), slack.modal(who.id)]
-                .into_iter()
-                .flatten()
-                .map(|view| self.readable(view.blocks(), "")),
-        );
-        all
+        match self.seat(who) {
+            Platform::Slack => self.surfaces_on_slack(who),
+            Platform::Teams => self.surfaces_on_teams(who),
+        }
+    }
+
+    /// The home page as it stands now.
+    pub fn home(&self, who: Who) -> String {
+        match self.seat(who) {
+            Platform::Slack => {
+                self.slack().home(who.id).map(|home| self.readable(home.blocks(), "")).unwrap_or_default()
+            }
+            Platform::Teams => self.home_on_teams(who),
+        }
     }
 
     #[track_caller]
@@ -472,138 +546,74 @@ impl World {
         assert!(hit.is_none(), "{} sees {text:?}:\n{}", who.name, hit.unwrap_or_default());
     }
 
+    /// Everything that passed between a person and the product, on whichever platform, oldest first.
+    pub fn rows(&self, who: Who) -> Vec<Row> {
+        let mut rows = self.rows_on_slack(who);
+        rows.extend(self.rows_on_teams(who));
+        rows.sort_by_key(|row| row.at);
+        rows
+    }
+
+    /// The messages that the product sent to a person of its own accord, as they were when they came.
+    pub fn sent(&self, who: Who) -> Vec<Row> {
+        self.rows(who).into_iter().filter(|row| row.what == What::Message).collect()
+    }
+
     /// When messages that said this were sent to a person, on their own clock: `Tue 12-01 14:00`.
     pub fn times(&self, who: Who, said: &str) -> Vec<String> {
         let zone = TimeZone::get(who.zone).unwrap();
-        self.slack()
-            .transcript()
-            .iter()
-            .filter(|row| row.to == who.id && row.kind == RowKind::Message && row.text.contains(said))
-            .map(|row| row.at.to_zoned(zone.clone()).strftime("%a %m-%d %H:%M").to_string())
-            .collect()
+        let sent = self.sent(who).into_iter().filter(|row| row.text.contains(said));
+        sent.map(|row| row.at.to_zoned(zone.clone()).strftime("%a %m-%d %H:%M").to_string()).collect()
     }
 
     /// Messages sent to a person so far.
     pub fn count(&self, who: Who) -> usize {
-        self.times(who, "").len()
+        self.sent(who).len()
     }
 
     /// Everything a person was ever shown, on any surface.
     pub fn ever_shown(&self, who: Who) -> String {
-        let rows = self.slack().transcript();
-        let shown: Vec<String> = rows
-            .iter()
-            .filter(|row| row.to == who.id && row.from != who.id)
-            .map(|row| format!("{}\n{}", row.text, row.blocks))
-            .collect();
-        shown.join("\n")
+        let shown = self.rows(who).into_iter().filter(|row| row.what != What::Own);
+        shown.map(|row| format!("{}\n{}", row.text, row.raw)).collect::<Vec<_>>().join("\n")
     }
 
     /// The whole conversation with a person, for a failed test's message.
     pub fn told(&self, who: Who) -> String {
         let zone = TimeZone::get(who.zone).unwrap();
-        let rows = self.slack().transcript();
-        let lines: Vec<String> = rows
-            .iter()
-            .filter(|row| row.to == who.id || row.from == who.id)
-            .map(|row| {
-                format!(
-                    "{} {:?}\n    {}",
-                    row.at.to_zoned(zone.clone()).strftime("%a %m-%d %H:%M"),
-                    row.kind,
-                    row.text.replace('\n', "\n    ")
-                )
-            })
-            .collect();
-        lines.join("\n")
+        let line = |row: Row| {
+            let at = row.at.to_zoned(zone.clone()).strftime("%a %m-%d %H:%M").to_string();
+            format!("{at} {}\n    {}", row.kind, row.text.replace('\n', "\n    "))
+        };
+        self.rows(who).into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// Every text value of the database, as somebody who got hold of a dump would read it.
-    pub fn dump(&self) -> String {
-        match self.engine {
-            Engine::Sqlite => {
-                let mut all = String::new();
-                for entry in std::fs::read_dir(&self.folder).unwrap() {
-                    all += &String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap());
-                }
-                all
-            }
-            Engine::Postgres => self.wait(async {
-                use sqlx::{Connection, Row};
-                let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                let tables: Vec<String> = sqlx::query_scalar(
-                    "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
-                )
-                .fetch_all(&mut conn)
-                .await
-                .unwrap();
-                assert!(tables.len() > 10, "{tables:?}");
-                let mut all = String::new();
-                for table in tables {
-                    let sql = format!("SELECT row_to_json(t)::text AS row FROM {table} t");
-                    for row in sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut conn).await.unwrap() {
-                        all += &row.get::<String, _>("row");
-                        all.push('\n');
-                    }
-                }
-                all
-            }),
-        }
+    /// Messages that a platform took from the product of its own accord.
+    pub fn posted(&self) -> usize {
+        EVERYBODY.iter().map(|who| self.count(*who)).sum()
     }
 
-    /// Where the database lies, to stand beside the product in it.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// One text the database holds.
-    pub fn text(&self, sql: &str) -> String {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        self.wait(async {
-            use sqlx::Connection;
-            match self.engine {
-                Engine::Sqlite => {
-                    let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-                Engine::Postgres => {
-                    let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-            }
-        })
-    }
-
-    /// One number the database answers to a question, in the dialect both engines share.
-    pub fn number(&self, sql: &str) -> i64 {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        self.wait(async {
-            use sqlx::Connection;
-            match self.engine {
-                Engine::Sqlite => {
-                    let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-                Engine::Postgres => {
-                    let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-            }
-        })
-    }
-
-    /// What a strict Slack saw must be nothing to complain about, and every answer in time.
+    /// What a strict platform saw must be nothing to complain about, and every answer in time.
     fn end(mut self) {
         self.settle();
         let slack = self.slack();
         assert_eq!(slack.violations(), Vec::<String>::new(), "the local Slack saw rules broken");
         for call in slack.journal().iter().filter(|call| call.inbound) {
-            assert!(
-                call.latency_ms.is_some_and(|ms| ms < 3_000),
-                "{} was answered late: {:?}",
-                call.method,
-                call.latency_ms
-            );
+            let late = call.latency_ms.is_none_or(|ms| ms >= 3_000);
+            assert!(!late, "{} was answered late: {:?}", call.method, call.latency_ms);
+        }
+        let Some(teams) = &self.teams else { return };
+        assert_eq!(teams.violations(), Vec::<String>::new(), "the local Teams saw rules broken");
+        for call in teams.journal().iter().filter(|call| call.inbound) {
+            assert!(call.latency_ms < 3_000, "{} was answered late: {:?}", call.name, call.latency_ms);
+        }
+        // Whoever sits on one platform hears nothing on the other.
+        for who in EVERYBODY {
+            let stray = match self.seat(who) {
+                Platform::Slack => self.rows_on_teams(who),
+                Platform::Teams => self.rows_on_slack(who),
+            };
+            let stray = stray.into_iter().find(|row| row.what != What::Own);
+            assert!(stray.is_none(), "{} was shown on the platform they do not use: {stray:?}", who.name);
         }
     }
 }
@@ -616,10 +626,6 @@ impl Drop for World {
         // A leftover in the temporary folder harms nobody.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-fn is_follow_up(method: &str, inbound: bool) -> bool {
-    !inbound && (method.starts_with("views.") || method.starts_with("response"))
 }
 
 fn on_day(day: &str, date: Date) -> bool {
@@ -635,20 +641,4 @@ fn on_day(day: &str, date: Date) -> bool {
         exact => return date == exact.parse::<Date>().unwrap(),
     };
     date.weekday() == weekday
-}
-
-/// The buttons of some blocks: a name that finds each, and its label.
-fn buttons(blocks: &Value) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for block in blocks.as_array().into_iter().flatten() {
-        let several = block.get("elements").and_then(Value::as_array).into_iter().flatten();
-        for element in several.chain(block.get("accessory")) {
-            let text = |pointer: &str| element.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-            if text("/type") == "button" {
-                let block = block.get("block_id").and_then(Value::as_str).unwrap_or_default();
-                found.push((format!("{block}/{}", text("/action_id")), text("/text/text").to_owned()));
-            }
-        }
-    }
-    found
 }

@@ -110,7 +110,7 @@ fn next_promise(number: usize, [text, owner, due]: [&'static str; 3], other: &Wh
     let day = if number == 1 { hinted(day, t::due_hint(lang)) } else { day };
     vec![
         optional(words),
-        optional(field(owner, t::owner(lang, number), one(owners(other, lang), Some("me")))),
+        optional(field(owner, t::owner(lang, number), one(owners(&other.plain(), lang), Some("me")))),
         optional(day),
     ]
 }

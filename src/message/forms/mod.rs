@@ -1,11 +1,13 @@
 //! The forms: what is asked, in which words. What the answers mean is the application's.
 
+mod capture;
 mod fields;
 mod meeting;
 mod settings;
 mod setup;
 mod writing;
 
+pub use capture::{Capture, capture};
 pub use meeting::{Owed, Reschedule, Topic, WrapUp, reschedule, wrap_up};
 pub use settings::{Settings, settings};
 pub use setup::{Rhythm, Setup, rhythm, setup};
@@ -22,5 +24,12 @@ pub const NEXT_PROMISES: usize = 2;
 
 /// Every form in its ordinary and its longest state.
 pub fn samples(lang: Lang) -> Vec<(&'static str, Form)> {
-    [setup::samples(lang), writing::samples(lang), meeting::samples(lang), settings::samples(lang)].concat()
+    [
+        setup::samples(lang),
+        writing::samples(lang),
+        capture::samples(lang),
+        meeting::samples(lang),
+        settings::samples(lang),
+    ]
+    .concat()
 }

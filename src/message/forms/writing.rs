@@ -46,8 +46,7 @@ pub struct EditPromise {
 
 /// The field `private` holds `private` when ticked; `horizon` is short, mid or long.
 pub fn agenda(v: &Agenda, lang: Lang) -> Form {
-    let private = many(vec![choice("private", t::private_choice(lang))], vec![]);
-    let fields = vec![topic(None, lang), horizon(None, lang), optional(field("private", t::private(lang), private))];
+    let fields = vec![topic(None, lang), horizon(None, lang), privacy(lang)];
     Form {
         id: FormId::Agenda { pair: v.pair.clone() },
         title: t::agenda_title(lang),
@@ -97,15 +96,20 @@ pub fn edit_promise(v: &EditPromise, lang: Lang) -> Form {
 }
 
 /// `me` and `other`.
-pub(super) fn owners(other: &Who, lang: Lang) -> Vec<Choice> {
-    vec![choice("me", t::me(lang)), choice("other", other.plain())]
+pub(super) fn owners(other: &str, lang: Lang) -> Vec<Choice> {
+    vec![choice("me", t::me(lang)), choice("other", other)]
 }
 
-fn topic(start: Option<String>, lang: Lang) -> Field {
+pub(super) fn privacy(lang: Lang) -> Field {
+    let private = many(vec![choice("private", t::private_choice(lang))], vec![]);
+    optional(field("private", t::private(lang), private))
+}
+
+pub(super) fn topic(start: Option<String>, lang: Lang) -> Field {
     hinted(field("text", t::topic(lang), long(start, Some(t::topic_example(lang)))), t::topic_hint(lang))
 }
 
-fn horizon(start: Option<Horizon>, lang: Lang) -> Field {
+pub(super) fn horizon(start: Option<Horizon>, lang: Lang) -> Field {
     let choices = [Horizon::Short, Horizon::Mid, Horizon::Long]
         .map(|horizon| choice(horizon_value(horizon), formats::initial(&horizon_full(lang, horizon))));
     optional(field("horizon", t::horizon(lang), one(choices.to_vec(), start.map(horizon_value))))
@@ -123,7 +127,7 @@ fn promise_fields(text: Option<String>, mine: bool, due: Option<Date>, other: &W
     let owner = if mine { "me" } else { "other" };
     vec![
         field("text", t::promise_text(lang), long(text, Some(t::promise_example(lang)))),
-        field("owner", t::promise_owner(lang), one(owners(other, lang), Some(owner))),
+        field("owner", t::promise_owner(lang), one(owners(&other.plain(), lang), Some(owner))),
         hinted(optional(field("due", t::promise_due(lang), date(due))), t::due_hint(lang)),
     ]
 }

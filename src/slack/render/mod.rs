@@ -8,7 +8,8 @@ use slack_morphism::prelude::*;
 
 pub(super) use text::{clean, inert, label, plain};
 
-use crate::card::{Block, Button, Card, Line};
+use crate::card::fit::Plan;
+use crate::card::{self, Block, Button, Card, Line};
 use crate::domain::lang::Lang;
 use crate::slack::limits;
 use crate::text::catalog::render as t;
@@ -120,63 +121,11 @@ impl Surface {
     }
 }
 
-/// How much of a card is drawn.
-#[derive(Clone, Copy)]
-struct Plan {
-    /// The most rows a list may show: lowering it shortens the longest list first.
-    rows: usize,
-    /// The longest text.
-    text: usize,
-    /// How many parts of the card, from its beginning.
-    parts: usize,
-    /// How many of the card's own buttons.
-    buttons: usize,
-}
-
 fn fit(card: &Card, lang: Lang, surface: &Surface) -> Vec<SlackBlock> {
-    let try_plan = |plan: Plan| draw(card, lang, plan, surface.weight).filter(|blocks| surface.holds(blocks));
-    let longest = card.blocks.iter().map(|block| if let Block::List(list) = block { list.rows.len() } else { 0 }).max();
-    let rows = longest.unwrap_or(0);
-    let whole = Plan { rows, text: limits::RICH_TEXT, parts: card.blocks.len(), buttons: card.buttons.len() };
-    // The most that can be kept, and among equals the one with the longest texts: words are not cut where that saves
-    // nothing, because then it is the number of blocks that is too high.
-    let keep = |max: usize, texts: &[usize], plan: &dyn Fn(usize, usize) -> Plan| {
-        let kept = texts.iter().filter_map(|&text| most(max, |kept| try_plan(plan(kept, text))));
-        kept.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, blocks)| blocks)
-    };
-
-    // Nothing left out; then long words shortened; then rows. For cards nobody writes, also parts and buttons.
-    let no_rows = Plan { rows: 0, ..whole };
-    try_plan(whole)
-        .or_else(|| try_plan(Plan { text: BRIEF, ..whole }))
-        .or_else(|| keep(rows, &[limits::RICH_TEXT, BRIEF], &|rows, text| Plan { rows, text, ..whole }))
-        .or_else(|| {
-            let texts = [limits::RICH_TEXT, BRIEF, TERSE];
-            keep(whole.parts, &texts, &|parts, text| Plan { parts, text, ..no_rows })
-        })
-        .or_else(|| keep(whole.buttons, &[TERSE], &|buttons, text| Plan { parts: 0, buttons, text, ..no_rows }))
-        .expect("a title and a visibility line alone fit every surface")
-}
-
-/// How long texts stay when a card is too large for them whole.
-const BRIEF: usize = 500;
-const TERSE: usize = 150;
-
-/// The result for the largest number up to `max` that has one, given that fewer is always easier.
-fn most<T>(max: usize, attempt: impl Fn(usize) -> Option<T>) -> Option<(usize, T)> {
-    let mut best = None;
-    let (mut low, mut high) = (0, max + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match attempt(middle) {
-            Some(found) => {
-                best = Some((middle, found));
-                low = middle + 1;
-            }
-            None => high = middle,
-        }
-    }
-    best
+    card::fit::fit(card, limits::RICH_TEXT, |plan| {
+        draw(card, lang, plan, surface.weight).filter(|blocks| surface.holds(blocks))
+    })
+    .expect("a title and a visibility line alone fit every surface")
 }
 
 /// `None` as soon as it is clear that it will not fit, so that a card of a thousand rows costs no more than a full one.

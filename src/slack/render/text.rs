@@ -3,27 +3,9 @@
 
 use slack_morphism::prelude::*;
 
+pub use crate::card::words::{clean, one_line};
 use crate::card::{Line, Span};
 use crate::slack::limits::{cut, cut_by, escaped_width, width};
-
-/// Words without what could disturb the display around them: control characters, and the marks that turn the writing
-/// direction of everything after them.
-pub fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
-        .filter_map(|c| match c {
-            '\n' => Some('\n'),
-            '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
-}
-
-/// The same on one line, for rows, headings and labels.
-pub fn one_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Slack reads `& < >` as control characters in every text object; nothing else can be escaped.
 pub fn escape(text: &str) -> String {

@@ -7,12 +7,12 @@ messages! {
     agenda_heading() { ja: "*議題*", en: "*Agenda*" }
     agenda_next(when: &str) { ja: "次回は {when} です。", en: "The next one is {when}." }
     agenda_empty(command: &str) {
-        ja: "議題はこれからです。「{command} 議題 追加 評価の相談」のように書けます。",
-        en: "No topics yet. Try \"{command} agenda add career question\".",
+        ja: "議題はこれからです。「{command}議題 追加 評価の相談」のように書けます。",
+        en: "No topics yet. Try \"{command}agenda add career question\".",
     }
     agenda_how(command: &str) {
-        ja: "番号でも操作できます: 「{command} 議題 完了 1」「{command} 議題 移動 3 1」「{command} 議題 取り下げ 2」",
-        en: "Numbers work, too: \"{command} agenda done 1\", \"{command} agenda move 3 1\", \"{command} agenda drop 2\".",
+        ja: "番号でも操作できます: 「{command}議題 完了 1」「{command}議題 移動 3 1」「{command}議題 取り下げ 2」",
+        en: "Numbers work, too: \"{command}agenda done 1\", \"{command}agenda move 3 1\", \"{command}agenda drop 2\".",
     }
 
     item_added(other: &Who) { ja: "{other}との議題に入れました。", en: "On the agenda with {other}." }
@@ -55,8 +55,8 @@ messages! {
     memo_row(date: &str, text: &Esc) { ja: "{date} {text}", en: "{date}: {text}" }
     memo_row_about(date: &str, other: &Who, text: &Esc) { ja: "{date} {other}: {text}", en: "{date}, {other}: {text}" }
     memo_empty(command: &str) {
-        ja: "メモはありません。「{command} メモ 追加 気づいたこと」で残せます。",
-        en: "No memos. Try \"{command} memo add something I noticed\".",
+        ja: "メモはありません。「{command}メモ 追加 気づいたこと」で残せます。",
+        en: "No memos. Try \"{command}memo add something I noticed\".",
     }
     memo_delete() { ja: "消す", en: "Delete" }
     memo_delete_ask() { ja: "このメモを消しますか？", en: "Delete this memo?" }
@@ -83,6 +83,7 @@ messages! {
         ja: "*お知らせの時間* {from}–{until}(休日を除く)",
         en: "*Messages* {from}–{until}, not on holidays",
     }
+    settings_reach(platform: &str) { ja: "*お知らせの届く先* {platform}", en: "*Messages come on* {platform}" }
     settings_hours_hint() { ja: "この時間の外には、お知らせを送りません。", en: "I stay quiet outside these hours." }
     ja_name() { ja: "日本語", en: "日本語" }
     en_name() { ja: "English", en: "English" }
@@ -134,8 +135,8 @@ messages! {
         en: "I didn't get \"{input}\". Did you mean \"{nearest}\"?",
     }
     unknown_try(command: &str) {
-        ja: "「{command} ヘルプ」で、できることを一覧できます。",
-        en: "\"{command} help\" lists what I can do.",
+        ja: "「{command}ヘルプ」で、できることを一覧できます。",
+        en: "\"{command}help\" lists what I can do.",
     }
 
     unpaired() { ja: "1on1の相手がまだ登録されていません。", en: "You have no 1on1 partner yet." }
@@ -144,8 +145,8 @@ messages! {
         en: "You have no 1on1 with {other} yet.",
     }
     unpaired_how(command: &str) {
-        ja: "「{command} 開始 @相手 隔週火曜15時 30分」のように書くか、下のボタンから始められます。",
-        en: "Type \"{command} setup @name every 2 weeks tue 15:00 30m\", or use the button.",
+        ja: "「{command}開始 @相手 隔週火曜15時 30分」のように書くか、下のボタンから始められます。",
+        en: "Type \"{command}setup @name every 2 weeks tue 15:00 30m\", or use the button.",
     }
 
     fault() {

@@ -15,6 +15,8 @@ messages! {
         en: "🔒 Visible to you and {other} only (topics marked private: you alone)",
     }
 
+    /// Somebody whose name is not known yet.
+    the_other() { ja: "お相手", en: "the other person" }
     you() { ja: "あなた", en: "you" }
     private_mark() { ja: "🔒 自分だけ", en: "🔒 only you" }
     to_whom(other: &Who) { ja: "{other}へ", en: "to {other}" }

@@ -40,6 +40,13 @@ messages! {
     private_choice() { ja: "自分だけに表示(あとから共有できます)", en: "Only me (I can share it later)" }
     add() { ja: "追加する", en: "Add" }
 
+    capture_intro() {
+        ja: "チャットの言葉を、1on1のために残します。元の会話は変わりません。",
+        en: "Keep these words for a 1on1. The chat itself stays as it is.",
+    }
+    capture_seen_by() { ja: "🔒 あなたと、選んだ相手だけに表示", en: "🔒 Visible to you and the partner you choose only" }
+    whose() { ja: "だれとの1on1か", en: "Which 1on1" }
+
     wrap_up_title() { ja: "1on1のふりかえり", en: "Wrap up" }
     wrap_up_intro(other: &Who, when: &str) {
         ja: "{other}との1on1({when})です。書いたことは、お二人に届きます。",
@@ -77,6 +84,7 @@ messages! {
     settings_lang() { ja: "表示の言語", en: "Language" }
     settings_zone() { ja: "タイムゾーン", en: "Time zone" }
     settings_zone_hint() { ja: "例: Asia/Tokyo、Europe/Berlin", en: "E.g. Asia/Tokyo, Europe/Berlin" }
+    settings_reach() { ja: "お知らせの届く先", en: "Messages come on" }
     settings_from() { ja: "お知らせの開始時刻", en: "Messages from" }
     settings_until() { ja: "お知らせの終了時刻", en: "Messages until" }
 }

@@ -16,12 +16,12 @@ messages! {
         en: "You have no 1on1 yet. Choose a partner and a rhythm, and I will help you prepare and keep promises in view.",
     }
     empty_how(command: &str) {
-        ja: "「{command} 開始 @相手 隔週火曜15時 30分」のように書いても始められます。",
-        en: "Or type \"{command} setup @name every 2 weeks tue 15:00 30m\".",
+        ja: "「{command}開始 @相手 隔週火曜15時 30分」のように書いても始められます。",
+        en: "Or type \"{command}setup @name every 2 weeks tue 15:00 30m\".",
     }
     how(command: &str) {
-        ja: "思いついたときに「{command} 議題 追加 評価の相談」のように書けます。",
-        en: "Whenever something comes up: \"{command} agenda add career question\".",
+        ja: "思いついたときに「{command}議題 追加 評価の相談」のように書けます。",
+        en: "Whenever something comes up: \"{command}agenda add career question\".",
     }
 
     next_title() { ja: "これからの1on1", en: "Your next 1on1s" }

@@ -36,12 +36,12 @@ messages! {
     open_heading() { ja: "*残っている約束*", en: "*Open*" }
     done_heading() { ja: "*できた約束*", en: "*Done*" }
     list_empty(command: &str) {
-        ja: "約束はありません。「{command} 宿題 追加 資料を送る 来週金曜まで」のように書けます。",
-        en: "None yet. Try \"{command} action add send the slides by next Fri\".",
+        ja: "約束はありません。「{command}宿題 追加 資料を送る 来週金曜まで」のように書けます。",
+        en: "None yet. Try \"{command}action add send the slides by next Fri\".",
     }
     list_how(command: &str) {
-        ja: "番号でも操作できます: 「{command} 宿題 完了 1」「{command} 宿題 延期 1」",
-        en: "Numbers work, too: \"{command} action done 1\", \"{command} action snooze 1\".",
+        ja: "番号でも操作できます: 「{command}宿題 完了 1」「{command}宿題 延期 1」",
+        en: "Numbers work, too: \"{command}action done 1\", \"{command}action snooze 1\".",
     }
 
     added(other: &Who) { ja: "{other}との約束を書きとめました。", en: "Promise noted, with {other}." }

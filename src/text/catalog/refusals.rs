@@ -51,8 +51,8 @@ messages! {
         en: "That is out of range: up to 26 weeks apart, the 1st to 5th weekday, day 1 to 31.",
     }
     rhythm_empty(c: &str) {
-        ja: "頻度・曜日・時刻を書いてください。例: 「{c} 開始 @相手 隔週火曜15時 30分」",
-        en: "How often, and when? E.g. \"{c} setup @name every 2 weeks tue 15:00 30m\".",
+        ja: "頻度・曜日・時刻を書いてください。例: 「{c}開始 @相手 隔週火曜15時 30分」",
+        en: "How often, and when? E.g. \"{c}setup @name every 2 weeks tue 15:00 30m\".",
     }
     rhythm_unknown(input: &Esc) {
         ja: "「{input}」から、頻度・曜日・時刻を読み取れませんでした。「隔週火曜15時 30分」「毎月第2火曜 15:00」のように書けます。",
@@ -102,14 +102,14 @@ messages! {
         en: "Which one? Give its number, e.g. \"action done 1\".",
     }
 
-    language_missing(c: &str) { ja: "どの言語にしますか？ 例: 「{c} 言語 日本語」「{c} lang en」", en: "Which language? E.g. \"{c} lang en\", \"{c} lang ja\"." }
+    language_missing(c: &str) { ja: "どの言語にしますか？ 例: 「{c}言語 日本語」「{c}lang en」", en: "Which language? E.g. \"{c}lang en\", \"{c}lang ja\"." }
     leftover(words: &Esc) {
         ja: "「{words}」の部分が分かりませんでした。まだ何も変えていません。",
         en: "I didn't get the part \"{words}\". Nothing has changed.",
     }
     meant_private(c: &str) {
-        ja: "自分だけの議題にするときは、最後に「--自分用」と書きます。まだ何も保存していません。例: 「{c} 議題 追加 言い方を考え中のこと --自分用」",
-        en: "For a private topic, end the line with \"--private\". Nothing is saved yet. E.g. \"{c} agenda add still finding the words --private\".",
+        ja: "自分だけの議題にするときは、最後に「--自分用」と書きます。まだ何も保存していません。例: 「{c}議題 追加 言い方を考え中のこと --自分用」",
+        en: "For a private topic, end the line with \"--private\". Nothing is saved yet. E.g. \"{c}agenda add still finding the words --private\".",
     }
 
     nothing_upcoming() { ja: "予定されている1on1がありません。", en: "No 1on1 is planned." }
@@ -205,6 +205,11 @@ messages! {
     }
     not_paused(other: &Who) { ja: "{other}との1on1はお休みしていません。", en: "Your 1on1 with {other} is not paused." }
     ended(other: &Who) { ja: "{other}との1on1は終了しています。", en: "Your 1on1 with {other} has ended." }
+
+    not_an_admin() {
+        ja: "管理者だけの機能です。Taiwaを運用している人が、役割をつけられます。",
+        en: "This is for administrators. Whoever runs Taiwa can give you the role.",
+    }
 
     use_instead(when: &str) { ja: "{when} にする", en: "Use {when}" }
 }
