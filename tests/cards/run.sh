@@ -5,23 +5,12 @@
 # Started by tests/run, which sees to it that node, npm and chromium are there.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/taiwa/cards
-export TAIWA_ARTIFACTS=$1 TAIWA_CARDS_MODULES=$cache
-TAIWA_CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
-export TAIWA_CHROMIUM
+# shellcheck source=tests/support/npm.sh
+. "$here/../support/npm.sh"
+pinned_packages "$here" cards
+export TAIWA_ARTIFACTS=$1 TAIWA_CARDS_MODULES=$packages
+find_chromium
 shift
-
-# The pinned packages, kept between runs while the pins stay the same.
-if ! cmp -s "$here/package-lock.json" "$cache/.installed"; then
-    fresh=$cache.$$
-    rm -rf "$fresh"
-    mkdir -p "$fresh"
-    cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$fresh"
-    (cd "$fresh" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-    cp "$here/package-lock.json" "$fresh/.installed"
-    rm -rf "$cache"
-    mv "$fresh" "$cache"
-fi
 
 if [[ ${1:-} == --pictures ]]; then
     shift
