@@ -1,6 +1,8 @@
 //! A message described once, by meaning. Every platform renders the same `Card`; nothing here knows a platform,
 //! a limit or a byte count.
 
+#[cfg(test)]
+pub(crate) mod any;
 pub mod fit;
 mod form;
 mod line;

@@ -2,6 +2,26 @@
 
 use super::{Engine, World};
 
+/// Asks either engine beside the product.
+macro_rules! asked {
+    ($world:expr, $sql:expr, $fetch:ident) => {
+        $world.wait(async {
+            use sqlx::Connection;
+            let sql = sqlx::AssertSqlSafe($sql.to_owned());
+            match $world.engine {
+                Engine::Sqlite => {
+                    let mut conn = sqlx::SqliteConnection::connect(&$world.url).await.unwrap();
+                    sqlx::query_scalar(sql).$fetch(&mut conn).await.unwrap()
+                }
+                Engine::Postgres => {
+                    let mut conn = sqlx::PgConnection::connect(&$world.url).await.unwrap();
+                    sqlx::query_scalar(sql).$fetch(&mut conn).await.unwrap()
+                }
+            }
+        })
+    };
+}
+
 impl World {
     /// Every text value of the database, as somebody who got hold of a dump would read it.
     pub fn dump(&self) -> String {
@@ -43,55 +63,16 @@ impl World {
 
     /// One text the database holds.
     pub fn text(&self, sql: &str) -> String {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        self.wait(async {
-            use sqlx::Connection;
-            match self.engine {
-                Engine::Sqlite => {
-                    let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-                Engine::Postgres => {
-                    let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-            }
-        })
+        asked!(self, sql, fetch_one)
     }
 
     /// Texts that the database holds, in the order that is asked for.
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        self.wait(async {
-            use sqlx::Connection;
-            match self.engine {
-                Engine::Sqlite => {
-                    let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
-                }
-                Engine::Postgres => {
-                    let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
-                }
-            }
-        })
+        asked!(self, sql, fetch_all)
     }
 
     /// One number the database answers to a question, in the dialect both engines share.
     pub fn number(&self, sql: &str) -> i64 {
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        self.wait(async {
-            use sqlx::Connection;
-            match self.engine {
-                Engine::Sqlite => {
-                    let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-                Engine::Postgres => {
-                    let mut conn = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                    sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
-                }
-            }
-        })
+        asked!(self, sql, fetch_one)
     }
 }
