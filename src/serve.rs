@@ -12,12 +12,13 @@ use tokio_util::task::TaskTracker;
 use crate::app::{App, Couriers, Rules, Usual};
 use crate::chat::Platform;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, MasterKey};
 use crate::http::{Server, Teams, take_envelope};
 use crate::slack::courier::{Courier as Calls, Settings};
 use crate::slack::messenger::Messenger;
 use crate::slack::socket::{self, Ack, Tuning};
 use crate::store::Store;
+use crate::store::inspect::{Found, Inspection, Keys, inspect};
 use crate::teams;
 use crate::teams::connector::Connector;
 use crate::teams::messenger::Messenger as TeamsMessenger;
@@ -28,11 +29,14 @@ use crate::worker;
 const CALL: Duration = Duration::from_secs(10);
 /// About one message a second to one conversation is what Slack allows.
 const EVERY: Duration = Duration::from_secs(1);
+/// How long a look at the database may take before the start.
+const LOOK: Duration = Duration::from_secs(10);
 /// How long the work at hand may take after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(25);
 
 /// Opens the database and brings it to this version.
 pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
+    needs_no_lost_key(config).await?;
     let keyed = config.master_key.open()?;
     if let Some(path) = keyed.made {
         tracing::warn!(
@@ -51,6 +55,21 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         calendar: config.calendar.clone(),
     };
     Ok(App::new(store, clock, usual, Metrics::new()))
+}
+
+/// Refuses where the key would be made although words are sealed already: a new key opens nothing, and would lie in the
+/// place of the one that does. A database that can't be looked at has its own words when it is opened.
+async fn needs_no_lost_key(config: &Config) -> anyhow::Result<()> {
+    let (None, MasterKey::File(path)) = (config.master_key.look()?, &config.master_key) else { return Ok(()) };
+    let found = inspect(config.database_url.expose_secret(), None, LOOK).await;
+    if let Ok(Found::There(Inspection { keys: Keys::Missing(id), .. })) = found {
+        anyhow::bail!(
+            "words are sealed in this database, and their key ({id}) is not in {}: put the key file back from your copy, \
+             or set TAIWA_SECRET_KEY to that key",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 /// A courier for this token, if there is one.

@@ -204,6 +204,8 @@ async fn a_wrong_or_lost_key_is_told_and_no_new_one_is_made() {
     install.doctor().await.only("master_key", "warn", &["may be read by others", "chmod 600"]);
     std::fs::remove_file(&key).unwrap();
     install.doctor().await.only("sealing", "fail", &["its key file is gone", "a new key opens nothing"]);
+    let refused = install.taiwa(&["migrate"]).await;
+    assert!(refused.code == Some(1) && refused.err.contains("put the key file back"), "{refused:?}");
     assert!(!key.exists());
 }
 
