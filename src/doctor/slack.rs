@@ -119,14 +119,18 @@ fn scopes(granted: Option<&[String]>) -> Check {
             "add them under *OAuth & Permissions* → Bot Token Scopes, and install the app anew",
         );
     }
-    match OPTIONAL.iter().find(|(scope, _)| lacks(scope)) {
-        Some((scope, without)) => Check::warn(
-            NAME,
-            format!("all needed ones are granted; without {scope}, which is optional, {without}"),
-            format!("add {scope} and install the app anew, or leave it so"),
-        ),
-        None => Check::ok(NAME, "all that is needed and all that is optional is granted"),
+    let lacking: Vec<_> = OPTIONAL.iter().filter(|(scope, _)| lacks(scope)).collect();
+    if lacking.is_empty() {
+        return Check::ok(NAME, "all that is needed and all that is optional is granted");
     }
+    let without: Vec<String> =
+        lacking.iter().map(|(scope, without)| format!("without {scope}, which is optional, {without}")).collect();
+    let names: Vec<&str> = lacking.iter().map(|(scope, _)| *scope).collect();
+    Check::warn(
+        NAME,
+        format!("all needed ones are granted; {}", without.join("; ")),
+        format!("add {} and install the app anew, or leave it so", names.join(" and ")),
+    )
 }
 
 async fn app(slack: &Slack) -> Option<Check> {

@@ -104,7 +104,11 @@ async fn a_missing_scope_is_named_and_an_optional_one_is_only_a_warning() {
         &["im:write, users:read", "Bot Token Scopes", "install the app anew"],
     );
     install.slack.set_scopes(&SCOPES[..4]);
-    install.doctor().await.only("slack_scopes", "warn", &["im:history", "optional"]);
+    install.doctor().await.only(
+        "slack_scopes",
+        "warn",
+        &["im:history", "optional", "add im:history and users:read.email"],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
