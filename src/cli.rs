@@ -193,6 +193,11 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
             if url.is_none() && !socket {
                 anyhow::bail!("give --url https://… (where Slack reaches this server), or --socket for Socket Mode");
             }
+            if !socket && url.as_deref().is_some_and(|url| !url.starts_with("https://")) {
+                anyhow::bail!(
+                    "Slack reaches a server by https only: give --url https://…, or --socket for Socket Mode"
+                );
+            }
             let wants = crate::slack::manifest::Wants { url: url.as_deref(), command: &command, socket, history };
             let manifest = crate::slack::manifest::manifest(wants);
             if link {

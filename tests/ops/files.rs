@@ -95,6 +95,10 @@ async fn the_slack_manifests_in_deploy_are_current() {
         let again = format!("taiwa {} >deploy/{file}", args.join(" "));
         assert!(deployed(file) == printed, "deploy/{file} is stale; make it anew: {again}");
     }
+    for wrong in ["http://taiwa.example.com", "taiwa.example.com"] {
+        let said = install.taiwa(&["manifest", "slack", "--url", wrong]).await;
+        assert!(said.code == Some(1) && said.out.is_empty() && said.err.contains("https only"), "{said:?}");
+    }
 }
 
 /// An id that is nobody's.
