@@ -185,13 +185,19 @@ async fn prep_said(tx: &mut Tx, usual: &Usual, to: &Person, before: Date, now: T
         }
         has_ahead |= o.is_ahead(now);
         let eyes = Eyes { reader: to, other, now };
-        let items = tx.open_items(&o.pair, &to.id).await?;
+        let mut items = eyes.items(&tx.open_items(&o.pair, &to.id).await?);
+        if o.has_passed() {
+            // As in its digest, they stand as they did before the meeting.
+            for item in &mut items {
+                item.carried = item.carried.saturating_sub(1);
+            }
+        }
         let promises = tx.promises(&o.pair, &to.id, Timestamp::MAX).await?;
         reports.push(prep::Report {
             pair: o.pair.clone(),
             other: eyes.other(),
             at: eyes.wall(o.start_at),
-            items: eyes.items(&items),
+            items,
             promises: promises.iter().filter(|p| p.owner == to.id).map(|p| eyes.promise(p)).collect(),
         });
     }

@@ -188,6 +188,14 @@ scenario!(the_bundle_of_the_day_before_follows_to_another_zone, |w| {
     assert_eq!(w.times(SATO, "1on1は1件です")[..1], ["Tue 12-01 19:30"], "{}", w.told(SATO));
 });
 
+scenario!(the_bundle_of_the_day_before_counts_nothing_as_carried_over_that_meeting_itself, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.at("tue 15:45");
+    let bundle = w.message(SATO, "の1on1は1件です");
+    assert!(bundle.contains("今日") && bundle.contains("昇格の相談(山田 花子さん)"), "{bundle}");
+});
+
 scenario!(the_nudge_of_a_holiday_monday_comes_on_the_next_working_day, Setting::on("2027-01-05 10:00"), |w| {
     w.pair(SATO, HANAKO, "毎週木曜15時 30分");
     w.at("2027-01-14 09:00");
