@@ -47,8 +47,13 @@ fn request(number: usize, text: &str) -> Request<Body> {
 async fn serve(url: &str) -> axum::Router {
     let store = world::open(url).await.expect("a database");
     world::populate(&store, PAIRS, world::soon(now()), now()).await.expect("a company");
-    let usual =
-        Usual { command: "/1on1".to_owned(), lang: Lang::En, zone: Zone::utc(), calendar: world::working_every_day() };
+    let usual = Usual {
+        command: "/1on1".to_owned(),
+        lang: Lang::En,
+        zone: Zone::utc(),
+        calendar: world::working_every_day(),
+        public_url: None,
+    };
     let app = App::new(store, Clock::manual(now()), usual, Metrics::new());
     Server::new(app, Some(SecretString::from(SECRET.to_owned())), None).router()
 }

@@ -1,9 +1,13 @@
 //! The command line.
 
 mod demo;
+mod ledger;
 mod pages;
 mod people;
+mod report;
+mod roster;
 mod settings;
+mod worth;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +63,20 @@ enum Task {
     /// Say who looks after the installation, and who may see figures.
     #[command(subcommand)]
     Role(people::Role),
+    /// Who came and who left, as HR knows it.
+    #[command(subcommand)]
+    Hr(worth::Hr),
+    /// Write a month's figures as CSV, as a workbook and as a picture.
+    Report(report::Report),
+    /// The company's own numbers for what 1on1s cost and are worth.
+    #[command(subcommand)]
+    Kpi(worth::Kpi),
+    /// Keep the company's own list of who works there.
+    #[command(subcommand)]
+    Roster(roster::Roster),
+    /// See that the figures are what the ledger says, or make them anew from it.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Make what a chat platform wants to know of the app before it lets it in.
     #[command(subcommand)]
     Manifest(Manifest),
@@ -186,6 +204,11 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Demo(asked) => asked.run().await?,
         Task::People(task) => people::people(task).await?,
         Task::Role(task) => people::role(task).await?,
+        Task::Hr(task) => worth::hr(task).await?,
+        Task::Report(asked) => report::report(asked).await?,
+        Task::Kpi(task) => worth::kpi(task).await?,
+        Task::Roster(task) => return roster::roster(task).await,
+        Task::Ledger(task) => return ledger::ledger(task).await,
         Task::Key => {
             println!("{}", Sealer::new_key());
         }
@@ -238,8 +261,12 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
 
 /// A reader that goes away, such as `head`, is no failure of ours to panic about.
 fn print(text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    std::io::stdout().write_all(text.as_bytes())
+    use std::io::{ErrorKind, Write};
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
 }
 
 /// Text for people at a terminal, JSON for machines. Only our own lines go below `warn`, whatever RUST_LOG says: what

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod card;
+pub mod chart;
 pub mod chat;
 pub mod cli;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod domain;
 pub mod http;
 pub mod message;
 pub mod playground;
+pub mod report;
 pub mod serve;
 pub mod slack;
 pub mod store;

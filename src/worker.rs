@@ -14,6 +14,7 @@ use crate::chat::{Outcome, Platform};
 /// How often the loops look, whatever else wakes them: a wall clock that jumps is noticed within this time.
 const LOOK: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(600);
+const COUNT: Duration = Duration::from_secs(3_600);
 const WATCH: Duration = Duration::from_secs(10);
 /// After a fault of the store.
 const TROUBLE: Duration = Duration::from_secs(3);
@@ -27,10 +28,12 @@ pub fn start(app: &App, couriers: Couriers, rules: Rules, stop: &CancellationTok
     tasks.spawn(passing(app.clone(), stop.clone()));
     tasks.spawn(watching(app.clone(), stop.clone()));
     tasks.spawn(resealing(app.clone(), stop.clone()));
+    tasks.spawn(counting(app.clone(), stop.clone()));
     if !couriers.is_empty() {
         for _ in 0..SENDERS {
             tasks.spawn(sending(app.clone(), couriers.clone(), rules, stop.clone()));
         }
+        tasks.spawn(seeking(app.clone(), couriers.clone(), stop.clone()));
         tasks.spawn(learning(app.clone(), couriers, stop.clone()));
     }
 }
@@ -61,6 +64,18 @@ async fn passing(app: App, stop: CancellationToken) {
             }
         }
         if !pause(&stop, wait).await {
+            return;
+        }
+    }
+}
+
+/// Counts large companies now and then, beside everything else: it may take a minute.
+async fn counting(app: App, stop: CancellationToken) {
+    loop {
+        if let Err(fault) = app.count_large_companies().await {
+            tracing::warn!(%fault, "large companies could not be counted");
+        }
+        if !pause(&stop, COUNT).await {
             return;
         }
     }
@@ -144,6 +159,46 @@ async fn learning(app: App, couriers: Couriers, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = app.met.notified() => {}
             () = tokio::time::sleep(LOOK * 5) => {}
+        }
+    }
+}
+
+/// Asks Slack who holds the addresses of the roster that nobody we know holds. Teams tells nobody: there people are
+/// joined with their line when they first write, or when Teams first tells us of them.
+async fn seeking(app: App, couriers: Couriers, stop: CancellationToken) {
+    let Some(courier) = couriers.of(Platform::Slack) else { return };
+    loop {
+        let mut wait = LOOK * 5;
+        match app.sought(Platform::Slack, STRANGERS).await {
+            Ok(sought) => {
+                for one in sought {
+                    if stop.is_cancelled() {
+                        return;
+                    }
+                    match courier.holder(&one.email).await {
+                        Ok(profile) => {
+                            if let Err(fault) = app.keep_found(one, profile).await {
+                                tracing::warn!(%fault, "who holds an address could not be kept");
+                                wait = TROUBLE;
+                                break;
+                            }
+                        }
+                        Err(Outcome::RetryAfter(asked)) => {
+                            wait = asked.min(TIDY);
+                            break;
+                        }
+                        // Without the scope nobody is asked; they are joined when they first write.
+                        Err(_) => {
+                            wait = TIDY;
+                            break;
+                        }
+                    }
+                }
+            }
+            Err(fault) => tracing::warn!(%fault, "addresses to ask about can't be listed just now"),
+        }
+        if !pause(&stop, wait).await {
+            return;
         }
     }
 }

@@ -5,7 +5,7 @@ use super::view::Eyes;
 use crate::card::Esc;
 use crate::chat::Reply;
 use crate::command::{Pick, Said, Whom};
-use crate::domain::agenda::{self, Horizon, Item, ItemState, MOST_OPEN_ITEMS, Visibility};
+use crate::domain::agenda::{self, Item, ItemState, MOST_OPEN_ITEMS, Tags, Visibility};
 use crate::domain::change::Change;
 use crate::domain::ids::{ItemId, PairId};
 use crate::message;
@@ -20,13 +20,7 @@ impl Ask<'_> {
         agenda::kept(text).map_err(|refused| super::refusals::from_text(refused).into())
     }
 
-    pub(super) async fn agenda_add(
-        &mut self,
-        with: &Whom,
-        text: &str,
-        horizon: Option<Horizon>,
-        visibility: Visibility,
-    ) -> Answer {
+    pub(super) async fn agenda_add(&mut self, with: &Whom, text: &str, tags: Tags, visibility: Visibility) -> Answer {
         let text = self.kept(text)?;
         let chosen = self.choose(with).await?;
         let mut guard = self.guard(&chosen.line).await?;
@@ -35,13 +29,23 @@ impl Ask<'_> {
         }
         let item = ItemId::new(self.fresh_id());
         let author = self.me.person.id.clone();
-        let added = Change::ItemAdded { item: item.clone(), author, text: text.clone(), horizon, visibility };
-        self.apply(&mut guard, &[added]).await?;
+        let (horizon, aim, kind) = (tags.horizon, tags.aim, tags.kind);
+        let mut changes =
+            vec![Change::ItemAdded { item: item.clone(), author, text: text.clone(), horizon, visibility }];
+        if let Some(question) = &tags.question {
+            changes.push(Change::QuestionAnswered { question: question.clone(), used: true });
+        }
+        if tags != (Tags { horizon, ..Tags::default() }) {
+            changes.push(Change::ItemTagged { item: item.clone(), tags });
+        }
+        self.apply(&mut guard, &changes).await?;
         let view = parts::Item {
             id: item,
             author: parts::Side::You,
             text: Esc::new(&text),
             horizon,
+            aim,
+            kind,
             carried: 0,
             private: visibility == Visibility::Private,
         };
@@ -65,12 +69,14 @@ impl Ask<'_> {
         let chosen = self.choose(with).await?;
         let items = self.tx.open_items(&chosen.line.pair.id, &self.me.person.id).await?;
         let other = self.who_in(&chosen.line);
+        let mirror = self.mirror(&chosen.line).await?;
         let view = message::agenda_list::View {
             command: self.before_command(),
             pair: chosen.line.pair.id.clone(),
             other: other.clone(),
             next: chosen.line.next.map(|at| parts::Moment::new(self.me.person.local(at))),
             items: items.iter().map(|item| self.item_view(&chosen.line, item)).collect(),
+            mirror,
             today: self.today(),
         };
         Ok(Reply::Card(message::agenda_list::agenda_list(&view, self.lang())))
@@ -84,6 +90,8 @@ impl Ask<'_> {
             author,
             text: Esc::new(&item.text),
             horizon: item.horizon,
+            aim: item.aim,
+            kind: item.kind,
             carried: item.carried as usize,
             private: item.visibility == Visibility::Private,
         }
@@ -143,6 +151,23 @@ impl Ask<'_> {
             Ok((Change::ItemEdited { item: item.id.clone(), text }, item_saved::Change::Edited))
         })
         .await
+    }
+
+    /// Rewords a topic and says anew what it is about, as its form does.
+    pub(super) async fn agenda_retag(&mut self, item: &ItemId, text: &str, tags: Tags) -> Answer {
+        let me = self.me.person.id.clone();
+        let before = self.tx.item(item, &me).await?.ok_or(Refusal::Gone)?;
+        let was = Tags { horizon: before.horizon, aim: before.aim, kind: before.kind, question: None };
+        let answer = self.agenda_edit(&Pick::Id(item.clone()), text).await?;
+        if tags == was {
+            return Ok(answer);
+        }
+        let (line, _) = self.pick_item(&Pick::Id(item.clone())).await?;
+        let mut guard = self.guard(&line).await?;
+        self.apply(&mut guard, &[Change::ItemTagged { item: item.clone(), tags }]).await?;
+        let (line, item) = self.pick_item(&Pick::Id(item.clone())).await?;
+        let view = self.item_view(&line, &item);
+        Ok(self.item_saved(&line, view, item_saved::Change::Edited))
     }
 
     pub(super) async fn agenda_done(&mut self, pick: &Pick<ItemId>) -> Answer {
@@ -230,7 +255,8 @@ impl Ask<'_> {
             horizon: item.horizon,
             visibility: item.visibility,
         };
-        self.apply(new, &[added]).await?;
+        let tags = Tags { horizon: item.horizon, aim: item.aim, kind: item.kind, question: None };
+        self.apply(new, &[added, Change::ItemTagged { item: id.clone(), tags }]).await?;
         let view = self.item_view(&to, &Item { id, carried: 0, ..item });
         Ok(self.item_saved(&to, view, item_saved::Change::Taken))
     }

@@ -7,6 +7,7 @@ use super::{Handled, Me, Order, Usual};
 use crate::card::{Card, Esc, FormId, Who};
 use crate::chat::{Platform, Reply};
 use crate::command::{Command, When, Whom};
+use crate::domain::agenda::Tags;
 use crate::domain::change::{By, Change};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
@@ -141,8 +142,9 @@ impl<'a> Ask<'a> {
             Command::MakeUp { occurrence, at } => self.make_up(&occurrence, at).await,
             Command::Held { with, occurrence } => self.say_held(&with, occurrence, true).await,
             Command::NotHeld { with, occurrence } => self.say_held(&with, occurrence, false).await,
-            Command::AgendaAdd { with, text, horizon, visibility } => {
-                self.agenda_add(&with, &text, horizon, visibility).await
+            Command::AgendaAdd { with, text, horizon, aim, kind, visibility } => {
+                let tags = Tags { horizon, aim, kind, question: None };
+                self.agenda_add(&with, &text, tags, visibility).await
             }
             Command::AgendaList { with } => self.agenda_list(&with).await,
             Command::AgendaEdit { item, text } => self.agenda_edit(&item, &text).await,
@@ -167,6 +169,28 @@ impl<'a> Ask<'a> {
             Command::Digest { with } => self.digest(&with).await,
             Command::History { with, count } => self.history(&with, count).await,
             Command::Undo { what } => self.undo(&what).await,
+            Command::Purpose { with, text } => self.purpose(&with, text.as_deref()).await,
+            Command::AgreePurpose { pair, purpose } => self.agree_purpose(&pair, &purpose).await,
+            Command::Questions { horizon } => self.questions(horizon).await,
+            Command::AgendaSuggest { with } => self.agenda_suggest(&with).await,
+            Command::UseQuestion { pair, question } => self.use_question(&pair, &question).await,
+            Command::PassQuestion { pair, question } => self.pass_question(&pair, &question).await,
+            Command::NextTheme { occurrence, horizon } => self.next_theme(&occurrence, horizon).await,
+            Command::Pulse => self.pulse().await,
+            Command::PulseAnswer { item, fortnight, value } => self.pulse_answer(&item, fortnight, value).await,
+            Command::Useful { occurrence, value } => self.useful(&occurrence, value).await,
+            Command::Signals { with } => self.signals(&with).await,
+            Command::SignalUseful { hint, useful } => self.signal_useful(&hint, useful).await,
+            Command::Talk { confirmed } => self.talk(confirmed).await,
+            Command::Pace { hard } => self.pace(hard).await,
+            Command::Stats { of, period, explain } => self.stats(of, period.as_deref(), explain).await,
+            Command::Dashboard => self.dashboard().await,
+            Command::AdminRoster => self.admin_roster().await,
+            Command::AdminCharter => self.admin_charter().await,
+            Command::AdminKpi => self.admin_kpi().await,
+            Command::Handover { pair } => self.open_handover(&pair).await,
+            Command::Steps { with, text } => self.steps(&with, text.as_deref()).await,
+            Command::StepDone { step, done } => self.step_done(&step, done).await,
             Command::Never => Ok(Reply::Card(message::undone::never(self.lang()))),
         }
     }

@@ -5,7 +5,7 @@ use super::ask::{Answer, Ask, Stop};
 use crate::card::{Capture, Esc, Form, FormValues};
 use crate::chat::Reply;
 use crate::command::{When, Whom};
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
 use crate::domain::ids::PairId;
 use crate::message::forms;
 use crate::message::refusal::Refusal;
@@ -40,10 +40,10 @@ impl Ask<'_> {
 
     /// What the form for a topic says, as if it had been typed.
     pub(super) async fn submit_item(&mut self, pair: PairId, values: &FormValues) -> Answer {
-        let horizon = values.one("horizon").and_then(Horizon::from_code);
+        let tags = tags_of(values);
         let visibility = if values.many("private").is_empty() { Visibility::Shared } else { Visibility::Private };
         let text = values.one("text").unwrap_or_default().to_owned();
-        self.agenda_add(&Whom::Pair(pair), &text, horizon, visibility).await
+        self.agenda_add(&Whom::Pair(pair), &text, tags, visibility).await
     }
 
     /// What the form for a promise says, as if it had been typed.
@@ -58,5 +58,15 @@ impl Ask<'_> {
         // A day from the picker, so no word of the text is read as one.
         let due = due.unwrap_or_else(|| self.until_next(&line));
         self.action_add(&owner, &text, Some(&When::On(due))).await
+    }
+}
+
+/// What a form says a topic is about.
+pub(super) fn tags_of(values: &FormValues) -> Tags {
+    Tags {
+        horizon: values.one("horizon").and_then(Horizon::from_code),
+        aim: values.one("aim").and_then(Aim::from_code),
+        kind: values.one("kind").and_then(ItemKind::from_code).unwrap_or_default(),
+        question: None,
     }
 }

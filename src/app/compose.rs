@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::Usual;
-use super::show::{digest_card, digest_card_in, digest_facts, home_card, question_for};
+use super::questions::{Shown, question_for};
+use super::show::{DigestAt, digest_card, digest_card_in, digest_facts, digest_hint, home_card};
 use super::view::{Eyes, next_dates, who_is};
 use crate::card::{Card, Esc};
 use crate::command::{Command, Whom};
-use crate::domain::agenda::Horizon;
 use crate::domain::ids::{OccurrenceId, PersonId};
 use crate::domain::lang::Lang;
 use crate::domain::occurrence::{self, Occurrence, Outcome, Phase, Plan, Room};
@@ -42,7 +42,7 @@ impl Composed {
 }
 
 /// What one kind of message has to say.
-struct Said {
+pub(super) struct Said {
     card: Card,
     live: bool,
     /// There is nothing to tell.
@@ -50,21 +50,21 @@ struct Said {
 }
 
 impl Said {
-    fn new(card: Card, live: bool) -> Said {
+    pub(super) fn new(card: Card, live: bool) -> Said {
         Said { card, live, is_empty: false }
     }
 
-    fn nothing_if(self, is_empty: bool) -> Said {
+    pub(super) fn nothing_if(self, is_empty: bool) -> Said {
         Said { is_empty, ..self }
     }
 }
 
 /// The pair a delivery speaks of, seen by its reader.
-struct Scene<'a> {
-    pair: &'a Pair,
-    side: Side,
-    eyes: Eyes<'a>,
-    calendar: &'a crate::domain::calendar::Calendar,
+pub(super) struct Scene<'a> {
+    pub(super) pair: &'a Pair,
+    pub(super) side: Side,
+    pub(super) eyes: Eyes<'a>,
+    pub(super) calendar: &'a crate::domain::calendar::Calendar,
 }
 
 impl Scene<'_> {
@@ -112,6 +112,14 @@ pub(super) async fn compose(tx: &mut Tx, usual: &Usual, claimed: &Claimed, now: 
         }
     };
     let Some(said) = said else { return Ok(dropped("gone")) };
+    if let (Some(o), Some(pair)) = (&meeting, &pair)
+        && plan::OF_MEETING.contains(&claimed.kind)
+        && claimed.sent.is_none()
+        && let Some((manager, report)) = super::schedule::people_of(tx, &claimed.workspace, &pair.id).await?
+        && super::following::takes_out(tx, usual, o, [&manager, &report]).await?.is_some()
+    {
+        return Ok(dropped("away"));
+    }
     let sending = plan::Sending {
         kind: claimed.kind,
         to: &to,
@@ -137,10 +145,20 @@ async fn alone(
     let day = claimed.detail.as_deref().and_then(|detail| detail.parse::<Date>().ok());
     Ok(match (claimed.kind, day) {
         (Kind::Home, _) => Some(Said::new(home_card(tx, to, &usual.before(claimed.platform), now).await?, true)),
+        (Kind::Monthly, _) => super::reports::monthly_said(tx, claimed, to, now).await?,
         (Kind::Hello, _) => Some(Said::new(message::hello::hello(to.lang), false)),
         (Kind::Prep, Some(day)) => Some(prep_said(tx, usual, to, day, now).await?),
         (Kind::Nudge, Some(monday)) => Some(nudge_said(tx, to, monday, now).await?),
         (Kind::Promises, Some(monday)) => Some(promises_said(tx, to, monday, now).await?),
+        (Kind::Pulse, Some(monday)) => Some(super::pulse::pulse_said(tx, usual, to, monday, now).await?),
+        (Kind::Talk, _) => super::pulse::talk_said(tx, claimed, to).await?,
+        (Kind::Proposal, _) => Some(super::roster::proposal_said(tx, to, now).await?),
+        (Kind::NewHire, _) => {
+            super::newcomers::hire_said(tx, usual, to, claimed.detail.as_deref().unwrap_or_default(), now).await?
+        }
+        (Kind::Review, _) => {
+            super::newcomers::review_said(tx, to, claimed.detail.as_deref().unwrap_or_default(), now).await?
+        }
         (Kind::Unreachable, _) => {
             let about = claimed.detail.as_deref().map(PersonId::new);
             match about {
@@ -203,7 +221,7 @@ async fn prep_said(tx: &mut Tx, usual: &Usual, to: &Person, before: Date, now: T
     }
     // Once the day's meetings are over the bundle stays as it was.
     let live = now < until && (has_ahead || reports.is_empty());
-    let view = prep::View { day, today: to.local(now).date(), reports };
+    let view = prep::View { day, today: to.local(now).date(), is_over: !live, reports };
     Ok(Said::new(prep::prep(&view, to.lang), live).nothing_if(!has_ahead))
 }
 
@@ -229,8 +247,13 @@ async fn nudge_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> R
         if o.is_waiting(now) {
             unconfirmed.push(parts::Unconfirmed { pair, occurrence: o.id.clone(), other: who, at });
         } else if still_stands(&o) && o.start_at >= from {
+            let done = matches!(o.outcome, Outcome::Held | Outcome::Late);
+            // What was settled otherwise needs no agenda any more.
+            if o.end_at() <= now && !done {
+                continue;
+            }
             let topics = tx.open_items(&o.pair, &to.id).await?.len();
-            meetings.push(nudge::Meeting { pair, other: who, at, topics });
+            meetings.push(nudge::Meeting { pair, other: who, at, topics, done });
         }
     }
     for (line, other) in &mine {
@@ -306,8 +329,12 @@ async fn of_pair(
         (Kind::Moved, Some(o)) => Some(moved_said(claimed, scene, o)),
         (Kind::Skipped, Some(o)) => Some(skipped_said(tx, scene, o).await?),
         (Kind::Gap, _) => gap_said(tx, scene).await?,
+        (Kind::Feeling, Some(o)) => Some(super::pulse::feeling_said(tx, scene, o).await?),
+        (Kind::Signal, _) => super::signals::signal_said(tx, claimed, scene).await?,
         (Kind::PromiseDue, _) => promise_due_said(tx, claimed, scene).await?,
+        (Kind::Handover, _) => super::handover::said(tx, scene.pair, scene.eyes.reader).await?,
         (Kind::PairNotice, _) => Some(notice_said(tx, claimed, scene).await?),
+        (Kind::Purpose, _) => super::purpose::purpose_said(tx, claimed, scene).await?,
         _ => None,
     })
 }
@@ -318,6 +345,8 @@ async fn welcome_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resu
     let by_reader = claimed.detail.as_deref() == Some(eyes.reader.id.as_str());
     let accepted =
         tx.pairs_of(&eyes.reader.id, eyes.now).await?.iter().any(|line| line.pair.id == scene.pair.id && line.accepted);
+    let charter = tx.charter(&scene.pair.workspace).await?;
+    let purposes = tx.purposes(&scene.pair.id, &eyes.reader.id).await?;
     let view = message::welcome::View {
         pair: scene.pair.id.clone(),
         other: eyes.other(),
@@ -331,6 +360,9 @@ async fn welcome_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resu
         zone: eyes.reader.zone.name.clone(),
         today: eyes.wall(claimed.due).date(),
         accepted,
+        why: charter.as_ref().map(|charter| Esc::new(&charter.why)),
+        message: charter.and_then(|charter| charter.message).map(|m| (Esc::new(&m.text), Esc::new(&m.by))),
+        purpose: purposes.agreed.map(|purpose| Esc::new(&purpose.text)),
     };
     Ok(Some(Said::new(message::welcome::welcome(&view, eyes.lang()), !accepted)))
 }
@@ -338,45 +370,39 @@ async fn welcome_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resu
 async fn topics_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<Said, Fault> {
     let eyes = &scene.eyes;
     let has_item = tx.has_item_by(&scene.pair.id, &eyes.reader.id).await?;
-    let since = o.start_at - SignedDuration::from_hours(24 * 90);
-    let horizons = tx.horizons_since(&scene.pair.id, since).await?;
-    let horizon = crate::domain::agenda::starved(&horizons).unwrap_or(turn_of(&o.id));
     let view = topics::View {
         pair: scene.pair.id.clone(),
         other: eyes.other(),
         start: eyes.moment(o.start_at),
-        question: question_for(&o.id, horizon),
+        question: question_for(tx, scene.pair, eyes, (o.start_at, Shown::ToReader, None)).await?,
         today: eyes.today(),
         answer: if has_item { topics::Answer::Added } else { topics::Answer::None },
     };
     Ok(Said::new(topics::topics(&view, eyes.lang()), o.is_ahead(eyes.now)).nothing_if(has_item))
 }
 
-/// Each horizon in its turn while none is starved.
-fn turn_of(id: &OccurrenceId) -> Horizon {
-    let sum: usize = id.as_str().bytes().map(usize::from).sum();
-    Horizon::ALL[sum % Horizon::ALL.len()]
-}
-
 async fn digest_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Result<Said, Fault> {
     let eyes = &scene.eyes;
     let facts = digest_facts(tx, o, &scene.pair.manager, eyes).await?;
+    let hint = digest_hint(tx, scene.pair, o, &facts, eyes).await?;
     // A digest speaks of the start it was planned for; moved away, it says so and lets go of its buttons.
     let planned_for = claimed.expires;
     if o.start_at != planned_for && o.outcome == Outcome::Expected && !matches!(o.plan, Plan::Skip { .. }) {
         let phase = digest::Phase::Moved { to: eyes.moment(o.start_at) };
-        let card = digest_card_in(o, &facts, eyes, eyes.moment(planned_for), phase);
+        let at = DigestAt { start: eyes.moment(planned_for), phase, hint };
+        let card = digest_card_in(o, &facts, eyes, at);
         return Ok(Said::new(card, true));
     }
     // Once it is said what became of the meeting, its digest stays as it was then.
     let live = matches!(o.outcome, Outcome::Expected | Outcome::Disputed) && o.phase != Phase::Closed;
-    Ok(Said::new(digest_card(o, &facts, eyes), live))
+    Ok(Said::new(digest_card(o, &facts, eyes, hint), live))
 }
 
 async fn held_said(tx: &mut Tx, kind: Kind, scene: &Scene<'_>, o: &Occurrence) -> Result<Said, Fault> {
     let eyes = &scene.eyes;
     let note = tx.note_of(&o.id, &eyes.reader.id).await?;
-    let view = super::meetings::held_view(eyes, scene.side, o, note.is_some());
+    let theme = tx.theme_after(&o.id, &eyes.reader.id).await?;
+    let view = held::View { theme, ..super::meetings::held_view(eyes, scene.side, o, note.is_some()) };
     let card = if kind == Kind::Held { held::held(&view, eyes.lang()) } else { held::follow_up(&view, eyes.lang()) };
     Ok(Said::new(card, o.phase != Phase::Closed))
 }

@@ -26,6 +26,10 @@ pub trait Courier: Send + Sync {
     async fn publish_home(&self, external: &str, card: &Card, lang: Lang) -> Outcome;
     /// Looks for a message sent since a time by the delivery it carries.
     async fn find(&self, channel: &str, delivery: &str, since: Timestamp) -> Found;
+    /// Who holds an address, as far as the platform tells us; `None` when nobody does there.
+    async fn holder(&self, _email: &str) -> Result<Option<Profile>, Outcome> {
+        Err(Outcome::Refused("not_asked"))
+    }
     /// What the platform knows of a person; `None` when it knows nobody by that id.
     async fn profile(&self, of: &Reach) -> Result<Option<Profile>, Outcome>;
 }

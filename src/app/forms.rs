@@ -6,8 +6,8 @@ use jiff::civil::{Date, Time, Weekday};
 use super::ask::{Answer, Ask, Stop};
 use crate::card::{Esc, Form, FormId, FormValues};
 use crate::chat::Reply;
-use crate::command::{Pick, When, Whom};
-use crate::domain::agenda::{ItemState, Visibility};
+use crate::command::{When, Whom};
+use crate::domain::agenda::{ItemState, Tags, Visibility};
 use crate::domain::calendar::Hours;
 use crate::domain::change::Change;
 use crate::domain::ids::{NoteId, OccurrenceId, PromiseId};
@@ -35,6 +35,7 @@ impl Ask<'_> {
                 let view = forms::Setup { weekday: Weekday::Tuesday, time: Time::constant(15, 0, 0, 0), minutes: 30 };
                 forms::setup(&view, lang)
             }
+            FormId::Begin { with } => self.begin_form(with).await?,
             FormId::Rhythm { pair } => {
                 let line = self.choose(&Whom::Pair(pair.clone())).await?.line;
                 let series = self.tx.series_of(pair).await?;
@@ -53,7 +54,7 @@ impl Ask<'_> {
                     item: item.clone(),
                     other: self.who_in(&line),
                     text: Esc::new(&found.text),
-                    horizon: found.horizon,
+                    tags: Tags { horizon: found.horizon, aim: found.aim, kind: found.kind, question: None },
                     is_private: found.visibility == Visibility::Private,
                 };
                 forms::edit_item(&view, lang)
@@ -94,6 +95,9 @@ impl Ask<'_> {
                 forms::edit_promise(&view, lang)
             }
             FormId::Capture { what } => self.capture_form(*what, "").await?,
+            FormId::Purpose { pair } => self.purpose_form(pair).await?,
+            FormId::Charter => self.charter_form().await?,
+            FormId::Handover { pair } => self.handover_form(pair).await?,
             FormId::Settings => {
                 let reach = self.reached().await?;
                 let me = &self.me.person;
@@ -162,6 +166,11 @@ impl Ask<'_> {
                 let report = self.person_by_external(&external, None).await?;
                 self.start_pair(report, rhythm).await
             }
+            FormId::Begin { with } => {
+                let rhythm = self.rhythm_from(values)?;
+                let report = self.colleague(&with).await?;
+                self.start_pair(report, rhythm).await
+            }
             FormId::Rhythm { pair } => {
                 let rhythm = self.rhythm_from(values)?;
                 let line = self.choose(&Whom::Pair(pair)).await?.line;
@@ -172,7 +181,7 @@ impl Ask<'_> {
             FormId::Agenda { pair } => self.submit_item(pair, values).await,
             FormId::EditItem { item } => {
                 let text = values.one("text").unwrap_or_default().to_owned();
-                self.agenda_edit(&Pick::Id(item), &text).await
+                self.agenda_retag(&item, &text, super::capture::tags_of(values)).await
             }
             FormId::WrapUp { occurrence } => self.wrap_up(&occurrence, values).await,
             FormId::Reschedule { occurrence } => {
@@ -190,6 +199,9 @@ impl Ask<'_> {
                 let due = date_of(values, "due")?.filter(|due| *due != found.due);
                 self.edit_promise(&line, found, text, due).await
             }
+            FormId::Purpose { pair } => self.submit_purpose(&pair, values).await,
+            FormId::Charter => self.submit_charter(values).await,
+            FormId::Handover { pair } => self.submit_handover(&pair, values).await,
             FormId::Settings => self.save_settings(values).await,
         }
     }

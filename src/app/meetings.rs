@@ -320,6 +320,8 @@ impl Ask<'_> {
                 changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: vec![Kind::Topics, Kind::Digest] });
             }
         }
+        let feeling = super::pulse::after_held(&answered, &held.report, self.usual, self.now);
+        changes.extend(feeling.map(Change::Deliver));
         self.apply(&mut held.guard, &changes).await?;
         Ok(Reply::Card(self.answer_card(&held, &answered)))
     }
@@ -431,5 +433,6 @@ pub(super) fn held_view(eyes: &super::view::Eyes<'_>, side: Side, o: &Occurrence
         today: eyes.today(),
         answer,
         wrapped_up,
+        theme: None,
     }
 }

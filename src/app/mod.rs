@@ -7,21 +7,36 @@ mod admin;
 mod agenda;
 mod ask;
 mod capture;
+mod charter;
 mod compose;
 mod courier;
+mod following;
 mod forms;
+mod handover;
+mod import;
 mod links;
 mod meetings;
+mod newcomers;
 mod notes;
 mod outbox;
 mod outlook;
+mod pages;
 mod pairs;
 mod people;
 mod promises;
+mod pulse;
+mod purpose;
+mod questions;
 mod refusals;
+mod reports;
+mod roster;
+mod rounds;
 mod schedule;
 mod show;
+mod signals;
+mod stats;
 mod view;
+mod worth;
 
 use std::sync::Arc;
 
@@ -38,12 +53,17 @@ use crate::message;
 use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
 use crate::telemetry::Metrics;
 
-pub use crate::store::Stranger;
+pub use crate::store::{SlotReason, SlotState, Stranger, Unasked};
 pub use admin::Imported;
 pub(crate) use ask::{Ask, Stop};
 pub use courier::{Courier, Couriers};
+pub use import::{Entry, Pairs, Progress, Report, What};
 pub use outbox::{Round, Rules};
 pub use outlook::Coming;
+pub use pages::{
+    Entrance, Figures, Part, SESSION_FOR, SLOTS_A_PAGE, Seen as SlotSeen, Session, Slot, Visitor, WAY_IN, Whose,
+};
+pub use worth::{Estimated, Missing, Worth};
 
 /// What every workspace starts from, and what the operator set for all of them.
 #[derive(Clone, Debug)]
@@ -53,6 +73,8 @@ pub struct Usual {
     pub lang: Lang,
     pub zone: Zone,
     pub calendar: Calendar,
+    /// The address browsers reach this server by, without a slash at its end. Without one there are no pages.
+    pub public_url: Option<String>,
 }
 
 impl Usual {
@@ -279,6 +301,11 @@ impl Order {
                     | Command::ActionList { .. }
                     | Command::Digest { .. }
                     | Command::History { .. }
+                    | Command::Questions { .. }
+                    | Command::AgendaSuggest { .. }
+                    | Command::AdminCharter
+                    | Command::Purpose { text: None, .. }
+                    | Command::Stats { .. }
                     | Command::Never
             ),
             Order::Submit(..) | Order::ShowHome => false,

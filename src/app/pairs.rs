@@ -1,16 +1,16 @@
 //! A pair as a whole: set up, accept, change the rhythm, pause, resume, end.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use super::ask::{Answer, Ask, Held, Stop};
-use super::schedule;
 use super::view::next_dates;
+use super::{Usual, schedule};
 use crate::card::{Esc, FormId};
 use crate::chat::Reply;
 use crate::command::{Command, When, Whom};
 use crate::domain::change::Change;
-use crate::domain::ids::{PairId, SeriesId};
+use crate::domain::ids::{PairId, PersonId, SeriesId};
 use crate::domain::occurrence::{self, Event};
 use crate::domain::pair::{Pair, PairKind, PairState, Series};
 use crate::domain::people::{Person, ZoneSource};
@@ -19,7 +19,7 @@ use crate::domain::rhythm::{self, Rhythm};
 use crate::message;
 use crate::message::pair_state;
 use crate::message::refusal::Refusal;
-use crate::store::PairGuard;
+use crate::store::{Fault, PairGuard, Tx};
 
 impl Ask<'_> {
     pub(super) async fn setup(&mut self, with: &Whom, rhythm: &str) -> Answer {
@@ -75,6 +75,7 @@ impl Ask<'_> {
         let setting = Setting { manager: &manager, report: &report, calendar: &self.usual.calendar };
         changes.extend(schedule::weekly(&setting, self.now));
         self.apply(&mut guard, &changes).await?;
+        super::handover::offer(self.tx, self.usual, &report, &pair.id, self.now).await?;
         Ok(self.setup_done(&series, &report, true))
     }
 
@@ -89,22 +90,10 @@ impl Ask<'_> {
         }
     }
 
-    /// The first slots of a rhythm with all their messages, and the welcome to both.
-    fn start_series(&self, series: &Series, [manager, report]: [&Person; 2]) -> Vec<Change> {
+    fn start_series(&self, series: &Series, people: [&Person; 2]) -> Vec<Change> {
         let guessed = self.me.zone_source == ZoneSource::Guessed;
         let zone_of = guessed.then(|| self.me.person.id.clone());
-        let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
-        let setting = Setting { manager, report, calendar: &self.usual.calendar };
-        changes.extend(schedule::opening(series, series.zone.wall(self.now), self.now, &setting));
-        for person in [manager, report] {
-            let key = format!("welcome/{}/{}/{}", series.pair, series.id, person.id);
-            let welcome = plan::news(Kind::Welcome, key, person, &self.usual.calendar, self.now, 72.hours());
-            // A minute for the platform to tell us who the two are and where they live.
-            let welcome = plan::Planned { due: welcome.due + 5.seconds(), ..welcome };
-            let by = self.me.person.id.to_string();
-            changes.push(Change::Deliver(welcome.about_pair(&series.pair).with_detail(by)));
-        }
-        changes
+        first_steps(self.usual, (series, zone_of), people, &self.me.person.id, self.now)
     }
 
     fn setup_done(&self, series: &Series, other: &Person, is_new: bool) -> Reply {
@@ -143,18 +132,9 @@ impl Ask<'_> {
         Ok(self.setup_done(&series, &other, false))
     }
 
-    /// Withdraws what is planned and has not begun.
     async fn give_up_ahead(&mut self, held: &Held) -> Result<Vec<Change>, Stop> {
-        let mut changes = Vec::new();
-        for o in self.tx.occurrences_from(&held.line.pair.id, self.now, 16).await? {
-            if o.is_ahead(self.now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > self.now) {
-                changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
-                let by = Some(self.me.person.id.clone());
-                let now = occurrence::withdraw_slot(&o);
-                changes.push(Change::Occurrence { now, event: Event::Withdrawn, by, reason: None });
-            }
-        }
-        Ok(changes)
+        let by = Some(self.me.person.id.clone());
+        Ok(give_up_ahead(self.tx, &held.line.pair.id, by.as_ref(), self.now).await?)
     }
 
     pub(super) async fn accept(&mut self, pair: &PairId) -> Answer {
@@ -268,4 +248,44 @@ impl Ask<'_> {
         let view = message::pairs::View { today: self.today(), pairs };
         Ok(Reply::Card(message::pairs::pairs(&view, self.lang())))
     }
+}
+
+/// The first slots of a rhythm with all their messages, and the welcome to both. `by` is in whose name it begins;
+/// `zone_of` is there while the rhythm's zone is a guess.
+pub(super) fn first_steps(
+    usual: &Usual,
+    (series, zone_of): (&Series, Option<PersonId>),
+    [manager, report]: [&Person; 2],
+    by: &PersonId,
+    now: Timestamp,
+) -> Vec<Change> {
+    let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
+    let setting = Setting { manager, report, calendar: &usual.calendar };
+    changes.extend(schedule::opening(series, series.zone.wall(now), now, &setting));
+    for person in [manager, report] {
+        let key = format!("welcome/{}/{}/{}", series.pair, series.id, person.id);
+        let welcome = plan::news(Kind::Welcome, key, person, &usual.calendar, now, 72.hours());
+        // A minute for the platform to tell us who the two are and where they live.
+        let welcome = plan::Planned { due: welcome.due + 5.seconds(), ..welcome };
+        changes.push(Change::Deliver(welcome.about_pair(&series.pair).with_detail(by.to_string())));
+    }
+    changes
+}
+
+/// Withdraws what is planned and has not begun.
+pub(super) async fn give_up_ahead(
+    tx: &mut Tx,
+    pair: &PairId,
+    by: Option<&PersonId>,
+    now: Timestamp,
+) -> Result<Vec<Change>, Fault> {
+    let mut changes = Vec::new();
+    for o in tx.occurrences_from(pair, now, 16).await? {
+        if o.is_ahead(now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > now) {
+            changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
+            let now = occurrence::withdraw_slot(&o);
+            changes.push(Change::Occurrence { now, event: Event::Withdrawn, by: by.cloned(), reason: None });
+        }
+    }
+    Ok(changes)
 }

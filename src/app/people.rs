@@ -151,6 +151,36 @@ impl Ask<'_> {
     }
 }
 
+/// Enters somebody whom the platform named for an address, unless they are known, and writes down what it said.
+pub(super) async fn enter_found(
+    tx: &mut Tx,
+    usual: &Usual,
+    (platform, tenant): (Platform, &str),
+    email: &str,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Some(workspace) = tx.workspace_of(platform, tenant).await? else { return Ok(()) };
+    if tx.known(platform, tenant, &profile.external).await?.is_none() {
+        let newcomer = Newcomer {
+            id: PersonId::new(crate::clock::new_id(now)),
+            workspace: &workspace,
+            platform,
+            external: &profile.external,
+            also: None,
+            handle: None,
+            seen: Some(profile),
+            lang: workspace.lang,
+            now,
+        };
+        tx.enter_person(&newcomer).await?;
+    }
+    let Some(known) = tx.known(platform, tenant, &profile.external).await? else { return Ok(()) };
+    // The address that was asked about is theirs, in whatever letters the platform writes it.
+    let profile = Profile { email: Some(email.to_owned()), ..profile.clone() };
+    learn_about(tx, (&workspace.id, &known.person.id), platform, &profile, usual, now).await
+}
+
 /// Writes down what the platform says of a person; whoever was set up in a guessed zone gets the right one.
 pub(super) async fn learn_about(
     tx: &mut Tx,
@@ -169,6 +199,10 @@ pub(super) async fn learn_about(
     }
     tx.learn_account(person, platform, profile).await?;
     let email = profile.email.as_deref().map(|email| email.trim().to_lowercase());
+    if let Some(email) = email.as_deref().filter(|_| !profile.bot && !profile.gone) {
+        // What the roster says of them is followed by itself.
+        tx.link_employee(workspace, email, person, now).await?;
+    }
     if let Some(email) = email.filter(|_| !profile.bot)
         && tx.is_same(workspace, &email).await?
         && super::links::join_at(tx, usual, workspace, &email, now).await? > 0

@@ -4,7 +4,7 @@ use crate::card::Esc;
 use crate::domain::agenda::{LONGEST_TEXT, TextRefused};
 use crate::domain::rhythm::{CronError, RhythmError};
 use crate::domain::when::{Moment, WhenError};
-use crate::message::refusal::{Refusal, RhythmFault};
+use crate::message::refusal::{CharterFault, Refusal, RhythmFault};
 
 pub(super) fn from_text(refused: TextRefused) -> Refusal {
     match refused {
@@ -90,6 +90,14 @@ pub(super) fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::PersonUnknown { .. }
         | Refusal::PersonMissing
         | Refusal::PersonGone { .. } => "with",
+        Refusal::Charter(fault) => match fault {
+            CharterFault::NoWhy => "why",
+            CharterFault::NoOwner => "owner",
+            CharterFault::NoStart => "starts",
+            CharterFault::NoSignature => "signed",
+            CharterFault::BadTarget => "target",
+            CharterFault::BadReview { .. } | CharterFault::TooManyReviews { .. } => "reviews",
+        },
         _ => "text",
     }
 }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{App, Usual};
 use crate::domain::change::{By, Change};
+use crate::domain::figures::{Month, Period};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, WorkspaceId};
 use crate::domain::occurrence::{self, Event, Exempt, Outcome};
 use crate::domain::pair::{PairState, Series};
@@ -16,6 +17,8 @@ use crate::store::{Done, Fault, PairGuard, Tx, Words};
 
 /// Meetings looked at in one go.
 const BATCH: i64 = 200;
+/// How often sums are folded in a row, some hundred at once.
+const FOLDS: usize = 100;
 
 /// The slots of a rhythm that follow `after`, up to the first open one, with all messages of that one.
 pub(super) fn opening(series: &Series, after: DateTime, now: Timestamp, setting: &Setting<'_>) -> Vec<Change> {
@@ -207,7 +210,9 @@ impl App {
                 })
                 .await?;
         }
-        Ok(more)
+        let more = self.follow_roster().await? || more;
+        self.plan_monthly().await?;
+        Ok(self.go_round(now).await? || more)
     }
 
     /// Seals anew what an older master key sealed, step by step until it is time to stop; says how many texts.
@@ -240,11 +245,82 @@ impl App {
             .write(move |tx| {
                 Box::pin(async move {
                     tx.forget_seen(before).await?;
-                    tx.forget_links(before).await.map(Done::Keep)
+                    tx.forget_links(before).await?;
+                    tx.forget_pages(before).await?;
+                    tx.forget_small_companies().await?;
+                    Ok(Done::Keep(()))
                 })
             })
-            .await
+            .await?;
+        // Step by step, so that nobody waits long for the writer; a fresh start goes on in an hour.
+        for _ in 0..FOLDS {
+            if self.store.write(|tx| Box::pin(async move { tx.fold_tallies().await.map(Done::Keep) })).await? == 0 {
+                break;
+            }
+        }
+        Ok(())
     }
+
+    /// Counts what is too much to be counted while somebody waits, of companies so large: of the time that still changes
+    /// each time, of what lies behind once a day.
+    pub async fn count_large_companies(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let today = self.usual.zone.wall(now).date();
+        let this = Month::of(today);
+        let yesterday = now - jiff::SignedDuration::from_hours(24);
+        for workspace in self.store.read(|tx| Box::pin(async move { tx.large_companies().await })).await? {
+            let of = workspace.clone();
+            let (heads, spreads) = self
+                .store
+                .read(move |tx| {
+                    Box::pin(async move {
+                        Ok((tx.heads_kept_since(&of, yesterday).await?, tx.spread_kept_since(&of, yesterday).await?))
+                    })
+                })
+                .await?;
+            let of = workspace.clone();
+            self.store.write(move |tx| Box::pin(async move { tx.keep_pairs(&of, now).await.map(Done::Keep) })).await?;
+            let years = self.store.ledger().aims(&workspace).await?.fiscal_month;
+            let periods = periods_looked_at(this, years);
+            let changes = |last: Month| last >= this.plus(-1);
+            let first = periods.iter().map(|period| period.first).min().unwrap_or(this);
+            for month in (Period { first, last: this }).months() {
+                if !changes(month) && heads.contains(&month.to_string()) {
+                    continue;
+                }
+                let of = workspace.clone();
+                self.store
+                    .write(move |tx| {
+                        Box::pin(async move { tx.keep_heads(&of, month, today, now).await.map(Done::Keep) })
+                    })
+                    .await?;
+            }
+            for period in periods {
+                if !changes(period.last) && spreads.contains(&(period.first.to_string(), period.last.to_string())) {
+                    continue;
+                }
+                // A reader counts; only what it found is brought to the writer.
+                let of = workspace.clone();
+                let counted =
+                    self.store.read(move |tx| Box::pin(async move { tx.count_spread(&of, period).await })).await?;
+                let of = workspace.clone();
+                self.store
+                    .write(move |tx| {
+                        Box::pin(async move { tx.keep_spread(&of, period, counted, now).await.map(Done::Keep) })
+                    })
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The periods that the pages and reports ask for: the last twelve months, this year of the company and the two before,
+/// this month and the last.
+fn periods_looked_at(this: Month, year_begins: i8) -> Vec<Period> {
+    let years = (0..3).map(|back| Period::fiscal_year(this.plus(-12 * back), year_begins));
+    let months = [this.plus(-1), this].map(Period::month);
+    std::iter::once(Period::up_to(this, 12)).chain(years).chain(months).collect()
 }
 
 /// Lets the time pass for one meeting, under its pair's lock.
@@ -262,8 +338,17 @@ async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, n
     let was_open = o.phase == occurrence::Phase::Open;
     let is_active = held.state == PairState::Active;
     let ends = event == Event::Ended;
-    let (next, event) =
-        if ends && !is_active { (occurrence::exempt(&o, Exempt::Paused), Event::Exempted) } else { (next, event) };
+    // A slot that nobody met in is judged when its time ends, and once more when it settles: leave may be told late.
+    let is_open_question = ends || matches!(next.outcome, Outcome::Missed | Outcome::Unanswered);
+    let away = match is_open_question {
+        true => super::following::takes_out(tx, usual, &o, [&manager, &report]).await?,
+        false => None,
+    };
+    let paused = (ends && !is_active).then_some(Exempt::Paused);
+    let (next, event) = match away.or(paused) {
+        Some(why) => (occurrence::exempt(&o, why), Event::Exempted),
+        None => (next, event),
+    };
     changes.push(Change::Occurrence { now: next.clone(), event, by: None, reason: None });
     changes.extend(Change::of_agenda(&o, &next));
     if was_open
@@ -293,6 +378,9 @@ async fn gap(tx: &mut Tx, pair: &PairId, setting: &Setting<'_>, now: Timestamp) 
         return Ok(None);
     }
     let manager = setting.manager;
+    if tx.away([&manager.id, &setting.report.id]).await?.is_away_on(manager.local(now).date()) {
+        return Ok(None);
+    }
     let key = format!("gap/{pair}/{}/{}", since.as_millisecond(), manager.id);
     let useful = jiff::Span::new().hours(24);
     let news = plan::news(Kind::Gap, key, manager, setting.calendar, now, useful).about_pair(pair);

@@ -3,23 +3,23 @@
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::ask::{Answer, Ask, Stop};
+use super::questions::{Shown, question_for};
 use super::view::Eyes;
 use crate::card::{Card, Esc, FormId};
 use crate::chat::Reply;
 use crate::command::{Command, Lack, Miss, Whom, Why};
-use crate::domain::agenda::{self, Horizon};
 use crate::domain::lang::Lang;
 use crate::domain::occurrence::{Occurrence, Outcome, Plan};
 use crate::domain::pair::PairState;
 use crate::domain::people::{Person, Platform};
 use crate::domain::plan::{self, Kind};
 use crate::domain::promise::{PromiseState, in_reading_order};
+use crate::domain::themes;
 use crate::message;
 use crate::message::parts::{self, Moment};
 use crate::message::refusal::Refusal;
 use crate::message::{digest, history, home};
 use crate::store::{DigestFacts, Fault, PairLine, Tx};
-use crate::text::questions::Question;
 
 impl Ask<'_> {
     pub(super) fn help(&self, topic: Option<&str>) -> Reply {
@@ -157,7 +157,8 @@ impl Ask<'_> {
         let me = self.me.person.clone();
         let eyes = Eyes { reader: &me, other: &other, now: self.now };
         let facts = digest_facts(self.tx, &o, &line.pair.manager, &eyes).await?;
-        Ok(Reply::Card(digest_card(&o, &facts, &eyes)))
+        let hint = digest_hint(self.tx, &line.pair, &o, &facts, &eyes).await?;
+        Ok(Reply::Card(digest_card(&o, &facts, &eyes, hint)))
     }
 
     pub(super) async fn history(&mut self, with: &Whom, count: Option<usize>) -> Answer {
@@ -205,8 +206,6 @@ fn past_outcome(o: &Occurrence) -> history::Outcome {
     }
 }
 
-const MONTHS: usize = 3;
-
 /// Everything a digest shows, in the order in which it is read.
 pub(super) async fn digest_facts(
     tx: &mut Tx,
@@ -219,7 +218,23 @@ pub(super) async fn digest_facts(
     Ok(facts)
 }
 
-pub(super) fn digest_card(o: &Occurrence, facts: &DigestFacts, eyes: &Eyes<'_>) -> Card {
+/// The horizon that is thin lately, with one question from it while the meeting is to come or going on.
+pub(super) async fn digest_hint(
+    tx: &mut Tx,
+    pair: &crate::domain::pair::Pair,
+    o: &Occurrence,
+    facts: &DigestFacts,
+    eyes: &Eyes<'_>,
+) -> Result<Option<digest::Hint>, Fault> {
+    let Some(starved) = themes::starved(&facts.talked).filter(|_| o.outcome == Outcome::Expected) else {
+        return Ok(None);
+    };
+    let about = (o.start_at, Shown::ToBoth, Some(starved.horizon));
+    let question = question_for(tx, pair, eyes, about).await?;
+    Ok(Some(digest::Hint { starved, question }))
+}
+
+pub(super) fn digest_card(o: &Occurrence, facts: &DigestFacts, eyes: &Eyes<'_>, hint: Option<digest::Hint>) -> Card {
     let phase = match o.outcome {
         Outcome::Held | Outcome::Late => digest::Phase::Held,
         Outcome::Withdrawn => digest::Phase::Cancelled,
@@ -228,15 +243,21 @@ pub(super) fn digest_card(o: &Occurrence, facts: &DigestFacts, eyes: &Eyes<'_>) 
         _ if o.start_at > eyes.now => digest::Phase::Upcoming,
         _ => digest::Phase::Started,
     };
-    digest_card_in(o, facts, eyes, eyes.moment(o.start_at), phase)
+    digest_card_in(o, facts, eyes, DigestAt { start: eyes.moment(o.start_at), phase, hint })
+}
+
+/// Which start a digest speaks of, where that meeting stands, and what it hints at.
+pub(super) struct DigestAt {
+    pub start: Moment,
+    pub phase: digest::Phase,
+    pub hint: Option<digest::Hint>,
 }
 
 pub(super) fn digest_card_in(
     o: &Occurrence,
     facts: &DigestFacts,
     eyes: &Eyes<'_>,
-    start: Moment,
-    phase: digest::Phase,
+    DigestAt { start, phase, hint }: DigestAt,
 ) -> Card {
     let has_passed = o.has_passed();
     let view = digest::View {
@@ -246,7 +267,7 @@ pub(super) fn digest_card_in(
         start,
         today: eyes.today(),
         phase: phase.clone(),
-        purpose: None,
+        purpose: facts.purpose.as_deref().map(Esc::new),
         met_before: facts.met_before,
         promises: eyes.promises(&facts.promises),
         items: facts
@@ -266,19 +287,10 @@ pub(super) fn digest_card_in(
             .note
             .as_ref()
             .map(|note| digest::Minutes { date: eyes.wall(note.written).date(), text: Esc::new(&note.text) }),
-        starved: agenda::starved(&facts.horizons).map(|horizon| digest::Starved {
-            horizon,
-            months: MONTHS,
-            question: question_for(&o.id, horizon),
-        }),
+        hint,
+        themes: facts.next_themes.iter().map(|(person, theme)| (eyes.side(person), *theme)).collect(),
     };
     digest::digest(&view, eyes.lang())
-}
-
-/// The same question for the same meeting, another one for the next.
-pub(super) fn question_for(id: &crate::domain::ids::OccurrenceId, horizon: Horizon) -> Question {
-    let index = id.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
-    Question { horizon, index }
 }
 
 /// The page a person finds on their home tab, and as the answer to the bare command.
@@ -327,6 +339,11 @@ pub(super) async fn home_card(tx: &mut Tx, me: &Person, command: &str, now: Time
         let items = tx.open_items(&line.pair.id, &me.id).await?;
         pairs.push(home::Pair { pair: line.pair.id.clone(), other: eyes.other(), state, items: eyes.items(&items) });
     }
-    let view = home::View { command: command.to_owned(), today, promises, unconfirmed, pairs };
+    let charter = tx.charter(&me.workspace).await?.map(|charter| home::Charter {
+        why: Esc::new(&charter.why),
+        owner: Esc::new(&charter.owner),
+        desk: charter.desk.as_deref().map(Esc::new),
+    });
+    let view = home::View { command: command.to_owned(), today, promises, unconfirmed, pairs, charter };
     Ok(home::home(&view, me.lang))
 }

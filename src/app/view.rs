@@ -64,7 +64,7 @@ impl Eyes<'_> {
         Moment { at: here, zone }
     }
 
-    fn side(&self, person: &crate::domain::ids::PersonId) -> Side {
+    pub fn side(&self, person: &crate::domain::ids::PersonId) -> Side {
         if *person == self.reader.id { Side::You } else { Side::Other(self.other()) }
     }
 
@@ -74,6 +74,8 @@ impl Eyes<'_> {
             author: self.side(&item.author),
             text: Esc::new(&item.text),
             horizon: item.horizon,
+            aim: item.aim,
+            kind: item.kind,
             carried: item.carried as usize,
             private: item.visibility == Visibility::Private,
         }

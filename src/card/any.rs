@@ -44,13 +44,14 @@ fn lines(most: Most) -> impl Strategy<Value = Line> {
 
 fn buttons(count: usize, most: Most) -> impl Strategy<Value = Vec<Button>> {
     let button =
-        (words(), words(), 0..5u8).prop_map(move |(label, other, kind)| {
+        (words(), words(), 0..6u8).prop_map(move |(label, other, kind)| {
             let other: String = other.chars().take(most.carried).collect();
             match kind {
                 0 => Button::run(label, Command::Home).primary(),
                 1 => Button::run(label, Command::Help { topic: Some(other) }),
                 2 => Button::run(label, Command::Undo { what: Undo::Item { item: ItemId::new(other) } })
                     .danger(Confirm { title: "?".repeat(200), text: "".into(), yes: "y".repeat(99), no: " ".into() }),
+                3 => Button::visit(label, "https://taiwa.example.com/dashboard/in/K7MQ"),
                 _ => Button::open(label, FormId::Agenda { pair: PairId::new(other) }),
             }
         });

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::Line;
-use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
+use crate::domain::ids::{ItemId, OccurrenceId, PairId, PersonId, PromiseId};
 
 /// Which form, and what it is about. It travels in the button that opens the form and in the form itself; it never
 /// holds words.
@@ -16,6 +16,10 @@ use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
 pub enum FormId {
     /// Start a 1on1: with whom, rhythm, time, length.
     Setup,
+    /// Start a 1on1 with somebody named already: rhythm, time, length.
+    Begin {
+        with: PersonId,
+    },
     /// Change the rhythm of an existing pair.
     Rhythm {
         pair: PairId,
@@ -45,6 +49,16 @@ pub enum FormId {
     /// Words from a chat become a topic or a promise of one of the pairs.
     Capture {
         what: Capture,
+    },
+    /// What a 1on1 is for.
+    Purpose {
+        pair: PairId,
+    },
+    /// Why the company does this.
+    Charter,
+    /// What of an ended 1on1 the next manager gets to see; `pair` is the one that ended.
+    Handover {
+        pair: PairId,
     },
     /// Language, zone, working hours.
     Settings,

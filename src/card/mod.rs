@@ -83,6 +83,8 @@ pub struct Button {
 pub enum Does {
     Run(Command),
     Open(FormId),
+    /// Goes to an address in the browser.
+    Visit(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,6 +208,10 @@ impl Button {
 
     pub fn open(label: impl Into<String>, form: FormId) -> Button {
         Button { label: label.into(), does: Does::Open(form), style: Style::Plain, confirm: None }
+    }
+
+    pub fn visit(label: impl Into<String>, address: impl Into<String>) -> Button {
+        Button { label: label.into(), does: Does::Visit(address.into()), style: Style::Plain, confirm: None }
     }
 
     pub fn primary(mut self) -> Button {

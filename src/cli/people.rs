@@ -47,6 +47,8 @@ pub(super) enum Name {
     ItAdmin,
     /// See counts and rates, never a text.
     HrViewer,
+    /// Answer for the programme: see the company's figures, and get them every month.
+    Executive,
 }
 
 impl From<Name> for Of {
@@ -54,6 +56,7 @@ impl From<Name> for Of {
         match name {
             Name::ItAdmin => Of::ItAdmin,
             Name::HrViewer => Of::HrViewer,
+            Name::Executive => Of::Executive,
         }
     }
 }

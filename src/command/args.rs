@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::{is_invisible, normalise};
 use crate::domain::people::Platform;
@@ -11,7 +11,7 @@ use crate::domain::people::Platform;
 use super::nearest::alike;
 use super::picks::{count, until, which, which_and_place, which_and_text, which_and_until};
 use super::table::{Row, Takes};
-use super::{Command, Lack, Viewer, Whom};
+use super::{Command, Lack, StatsOf, Viewer, Whom};
 
 /// Why the words after a known command are no command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,22 @@ pub(super) fn build(row: &Row, with: Whom, rest: &str) -> Result<Command, Troubl
             Some(words) => platform(&words).map(|platform| make(Some(platform))).ok_or(Trouble::Leftover(words)),
         },
         Takes::Viewer(make) => viewer(rest).map(make),
+        Takes::Horizon(make) => match words(rest) {
+            None => Ok(make(None)),
+            Some(words) => horizon_word(&words).map(|horizon| make(Some(horizon))).ok_or(Trouble::Leftover(words)),
+        },
+        Takes::Figures(make) => {
+            let (of, period, explain) = figures(rest);
+            Ok(make(of, period, explain))
+        }
+        Takes::Import(make) => match words(rest).map(|words| normalise(&words)).as_deref() {
+            None | Some("import" | "取り込み" | "取込") => Ok(make()),
+            Some(_) => Err(Trouble::Leftover(words(rest).unwrap_or_default())),
+        },
+        Takes::MaybeText(make) => {
+            let (with, rest) = plain();
+            Ok(make(with, words(rest)))
+        }
         Takes::NewRhythm(make) => {
             let (with, rest) = someone();
             match (with, words(rest)) {
@@ -133,6 +149,28 @@ pub(super) fn last_word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_end();
     let start = text.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(i, c)| i + c.len_utf8());
     (start < text.len()).then(|| text.split_at(start))
+}
+
+/// A horizon with or without its mark: `#long`, 長期.
+fn horizon_word(words: &str) -> Option<Horizon> {
+    let word = normalise(words);
+    let word = word.trim_start_matches('#');
+    HORIZONS.iter().find(|(_, names)| names.contains(&word)).map(|(horizon, _)| *horizon)
+}
+
+/// Whose figures, of which period as typed, and whether down to each slot.
+fn figures(rest: &str) -> (Option<StatsOf>, Option<String>, bool) {
+    let (mut of, mut explain, mut period) = (None, false, Vec::new());
+    for word in rest.split(blank).filter(|word| !word.is_empty()) {
+        match normalise(word).as_str() {
+            "me" | "my" | "mine" | "自分" | "わたし" | "私" => of = Some(StatsOf::Me),
+            "team" | "チーム" => of = Some(StatsOf::Team),
+            "company" | "all" | "会社" | "全社" => of = Some(StatsOf::Company),
+            "explain" | "why" | "内訳" | "理由" => explain = true,
+            _ => period.push(word),
+        }
+    }
+    (of, words(&period.join(" ")), explain)
 }
 
 /// A chat platform as people call it.
@@ -253,6 +291,18 @@ const HORIZONS: [(Horizon, &[&str]); 3] = [
     (Horizon::Mid, &["mid", "medium", "mid-term", "growth", "中期", "成長", "成長支援"]),
     (Horizon::Long, &["long", "long-term", "career", "長期", "キャリア", "キャリア形成"]),
 ];
+/// `#growth` stands for the horizon as well: mid-term is growth.
+const AIMS: [(Aim, &[&str]); 3] = [
+    (Aim::Growth, &["growth", "成長", "成長支援"]),
+    (Aim::Trust, &["trust", "信頼", "信頼関係"]),
+    (Aim::Early, &["early", "issue", "兆し", "早期発見", "組織課題"]),
+];
+const KINDS: [(ItemKind, &[&str]); 4] = [
+    (ItemKind::Topic, &["topic", "話題"]),
+    (ItemKind::Status, &["status", "report", "報告", "進捗"]),
+    (ItemKind::Blocker, &["blocker", "blocked", "stuck", "困りごと", "支障"]),
+    (ItemKind::Try, &["try", "試したい", "試したいこと", "挑戦"]),
+];
 const PRIVATE: [&str; 6] = ["private", "自分用", "自分だけ", "非公開", "プライベート", "only-me"];
 
 /// Normalised: a phone makes one long dash of two hyphens, a Japanese keyboard long vowel marks.
@@ -261,6 +311,8 @@ const DASHES: [char; 3] = ['-', 'ー', '~'];
 #[derive(Default)]
 struct Flags {
     horizon: Option<Horizon>,
+    aim: Option<Aim>,
+    kind: Option<ItemKind>,
     private: bool,
     /// A near miss of the private flag.
     doubtful: bool,
@@ -273,11 +325,13 @@ impl Flags {
         // Slack turns `#career` into a link where a channel has that name.
         let linked = word.strip_prefix("<#").and_then(|w| w.strip_suffix('>')).and_then(|w| w.split_once('|'));
         if let Some(tag) = linked.map(|(_, name)| name).or_else(|| word.strip_prefix('#')) {
-            let found = HORIZONS.iter().find(|(_, names)| names.contains(&tag)).map(|(horizon, _)| *horizon);
-            let taken = found.is_some() && self.horizon.is_none_or(|h| Some(h) == found);
-            self.horizon = self.horizon.or(found);
+            let taken = [
+                note(&mut self.horizon, &HORIZONS, tag),
+                note(&mut self.aim, &AIMS, tag),
+                note(&mut self.kind, &KINDS, tag),
+            ];
             self.private |= PRIVATE.contains(&tag);
-            return taken || PRIVATE.contains(&tag);
+            return taken.contains(&true) || PRIVATE.contains(&tag);
         }
         let name = word.trim_start_matches(DASHES);
         if name.len() == word.len() {
@@ -291,11 +345,15 @@ impl Flags {
     }
 }
 
-fn item(
-    mut with: Whom,
-    rest: &str,
-    make: fn(Whom, String, Option<Horizon>, Visibility) -> Command,
-) -> Result<Command, Trouble> {
+/// Notes what a tag names, and says whether it named something that was not said otherwise before.
+fn note<T: Copy + PartialEq>(noted: &mut Option<T>, of: &[(T, &[&str])], tag: &str) -> bool {
+    let found = of.iter().find(|(_, names)| names.contains(&tag)).map(|(named, _)| *named);
+    let taken = found.is_some() && noted.is_none_or(|before| Some(before) == found);
+    *noted = noted.or(found);
+    taken
+}
+
+fn item(mut with: Whom, rest: &str, make: fn(Whom, String, Tags, Visibility) -> Command) -> Result<Command, Trouble> {
     let mut flags = Flags::default();
     let mut text = rest;
     loop {
@@ -326,7 +384,8 @@ fn item(
     }
     let text = words(text).ok_or(Trouble::Lack(Lack::Text))?;
     let visibility = if flags.private { Visibility::Private } else { Visibility::Shared };
-    let command = make(with, text, flags.horizon, visibility);
+    let tags = Tags { horizon: flags.horizon, aim: flags.aim, kind: flags.kind.unwrap_or_default(), question: None };
+    let command = make(with, text, tags, visibility);
     if flags.doubtful { Err(Trouble::MeantPrivate(Box::new(command))) } else { Ok(command) }
 }
 

@@ -16,7 +16,7 @@ pub use table::{Both, Row, Section, Topic, about, readme, rows, topics};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Visibility};
 use crate::domain::ids::{ItemId, MemoId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
@@ -93,6 +93,10 @@ pub enum Command {
         with: Whom,
         text: String,
         horizon: Option<Horizon>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aim: Option<Aim>,
+        #[serde(default)]
+        kind: ItemKind,
         visibility: Visibility,
     },
     AgendaList {
@@ -189,8 +193,109 @@ pub enum Command {
     },
     /// Who can't be reached, for who looks after the installation.
     AdminDoctor,
+    /// What a 1on1 is for: without text, how it stands.
+    Purpose {
+        with: Whom,
+        text: Option<String>,
+    },
+    /// Agree to a purpose as it is written; `purpose` names that wording.
+    AgreePurpose {
+        pair: PairId,
+        purpose: String,
+    },
+    /// The question bank, or those of one horizon.
+    Questions {
+        horizon: Option<Horizon>,
+    },
+    /// A question that would do this pair good now.
+    AgendaSuggest {
+        with: Whom,
+    },
+    /// Put a question of the bank on the agenda.
+    UseQuestion {
+        pair: PairId,
+        question: String,
+    },
+    /// Not this question: it is left alone for some meetings.
+    PassQuestion {
+        pair: PairId,
+        question: String,
+    },
+    /// What the speaker would like to talk about next time.
+    NextTheme {
+        occurrence: OccurrenceId,
+        horizon: Horizon,
+    },
+    /// The two questions of this fortnight.
+    Pulse,
+    /// An answer to one of them: 5 agrees, 1 does not, `None` skips it.
+    PulseAnswer {
+        item: String,
+        fortnight: Date,
+        value: Option<u8>,
+    },
+    /// Whether a 1on1 was of use, 1 to 5, for the speaker's own record.
+    Useful {
+        occurrence: OccurrenceId,
+        value: Option<u8>,
+    },
+    /// What the counts of a pair hint at, with rule and numbers.
+    Signals {
+        with: Whom,
+    },
+    /// Whether a hint was of use.
+    SignalUseful {
+        hint: String,
+        useful: bool,
+    },
+    /// "I'd like to talk" to the person the company named.
+    Talk {
+        confirmed: bool,
+    },
+    /// The speaker says that the pace is hard just now, or no longer.
+    Pace {
+        hard: bool,
+    },
+    /// Figures of the speaker, of their team, of the company.
+    Stats {
+        of: Option<StatsOf>,
+        /// A month or a year as typed.
+        period: Option<String>,
+        /// Down to each slot with its reason.
+        explain: bool,
+    },
+    /// A link to the figures in the browser.
+    Dashboard,
+    /// A link to where the roster is brought up to date.
+    AdminRoster,
+    /// Why the company does this: owner, target, a word from the top.
+    AdminCharter,
+    /// A link to the inputs of what it costs and what it is worth.
+    AdminKpi,
+    /// Which open topics and promises the next manager gets to see.
+    Handover {
+        pair: PairId,
+    },
+    /// Steps on the way to working alone: without text, how they stand.
+    Steps {
+        with: Whom,
+        text: Option<String>,
+    },
+    StepDone {
+        step: String,
+        done: bool,
+    },
     /// A question was answered with "no": nothing changes.
     Never,
+}
+
+/// Whose figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatsOf {
+    Me,
+    Team,
+    Company,
 }
 
 /// Whose 1on1 is meant.

@@ -194,15 +194,18 @@ fn by_sentence(head: &Head, lang: Lang) -> Option<Box<Suggestion>> {
     })
 }
 
-/// A few words with a command's name among them: `予定を教えて`, `show my agenda`.
+/// A few words with a command's name among them: `予定を教えて`, `show my agenda`. A whole sentence is no command, even
+/// where one of our names is a verb in it: `I want to talk about pay`.
 fn by_mention(head: &Head, lang: Lang) -> Option<Box<Suggestion>> {
     const SHORT: usize = 24;
+    const FEW: usize = 4;
     if head.whole.chars().nth(SHORT).is_some() {
         return None;
     }
     let line = normalise(head.whole);
     let said = |words: &Words| {
-        let english = line.split(|c: char| !c.is_alphanumeric()).any(|word| words.en.contains(&word));
+        let spoken = || line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let english = spoken().count() <= FEW && spoken().any(|word| words.en.contains(&word));
         let japanese = words.ja.iter().any(|word| word.chars().count() > 1 && line.contains(word));
         english || japanese && line.chars().count() < SHORT / 2
     };

@@ -3,13 +3,13 @@
 
 use std::fmt;
 
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::agenda::{Horizon, Tags, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::normalise;
 use crate::domain::people::Platform;
 
 use super::rows::ROWS;
-use super::{Command, Said, Viewer, When, Whom};
+use super::{Command, Said, StatsOf, Viewer, When, Whom};
 
 /// One command of the `/1on1` language: how it is typed, what follows, and what help says.
 pub struct Row {
@@ -57,6 +57,14 @@ pub enum Takes {
     /// A code as somebody reads it on another screen.
     Code(fn(Option<String>) -> Command),
     Platform(fn(Option<Platform>) -> Command),
+    /// `#short`, `#mid` or `#long`.
+    Horizon(fn(Option<Horizon>) -> Command),
+    /// Whose figures, a period, `explain`; in any order.
+    Figures(fn(Option<StatsOf>, Option<String>, bool) -> Command),
+    /// The word `import`, which may be left out.
+    Import(fn() -> Command),
+    /// A text that may be left out.
+    MaybeText(fn(Whom, Option<String>) -> Command),
     /// A rhythm, with somebody who must be named.
     NewRhythm(fn(Whom, String) -> Command),
     Rhythm(fn(Whom, String) -> Command),
@@ -65,8 +73,8 @@ pub enum Takes {
     Reason(fn(Whom, Option<String>) -> Command),
     Count(fn(Whom, Option<usize>) -> Command),
     Text(fn(Whom, String) -> Command),
-    /// Text with horizon and visibility flags.
-    Item(fn(Whom, String, Option<Horizon>, Visibility) -> Command),
+    /// Text with tags and visibility flags.
+    Item(fn(Whom, String, Tags, Visibility) -> Command),
     /// Text with a due date in it; the person named is the one who promises.
     Promise(fn(Whom, String) -> Command),
     Pick(fn(Whom, Said) -> Command),
@@ -83,6 +91,7 @@ pub enum Section {
     Promises,
     Notes,
     Pairs,
+    Growth,
     You,
 }
 
@@ -220,8 +229,15 @@ impl Form {
 }
 
 impl Section {
-    pub const ALL: [Section; 6] =
-        [Section::Meetings, Section::Agenda, Section::Promises, Section::Notes, Section::Pairs, Section::You];
+    pub const ALL: [Section; 7] = [
+        Section::Meetings,
+        Section::Agenda,
+        Section::Promises,
+        Section::Notes,
+        Section::Pairs,
+        Section::Growth,
+        Section::You,
+    ];
 
     pub fn title(self, lang: Lang) -> &'static str {
         let title = match self {
@@ -230,6 +246,7 @@ impl Section {
             Section::Promises => Both { ja: "約束", en: "Promises" },
             Section::Notes => Both { ja: "議事録とメモ", en: "Notes and memos" },
             Section::Pairs => Both { ja: "ペアとリズム", en: "Pairs and rhythm" },
+            Section::Growth => Both { ja: "目的とふりかえり", en: "Purpose and figures" },
             Section::You => Both { ja: "設定とヘルプ", en: "Settings and help" },
         };
         title.to(lang)
@@ -251,6 +268,12 @@ impl Takes {
             Takes::Viewer(_) => Both { ja: "[人事|管理者]", en: "[view-as hr|admin]" },
             Takes::Code(_) => Both { ja: "[コード]", en: "[code]" },
             Takes::Platform(_) => Both { ja: "slack|teams", en: "slack|teams" },
+            Takes::Horizon(_) => Both { ja: "[#短期|#中期|#長期]", en: "[#short|#mid|#long]" },
+            Takes::Figures(_) => {
+                Both { ja: "[自分|チーム|会社] [期間] [内訳]", en: "[me|team|company] [period] [explain]" }
+            }
+            Takes::Import(_) => Both { ja: "取り込み", en: "import" },
+            Takes::MaybeText(_) => Both { ja: "[@相手] [内容]", en: "[@person] [text]" },
             Takes::NewRhythm(_) => Both { ja: "@相手 <リズム>", en: "@person <rhythm>" },
             Takes::Rhythm(_) => Both { ja: "[@相手] <リズム>", en: "[@person] <rhythm>" },
             Takes::When(_) => Both { ja: "[@相手] [日時]", en: "[@person] [when]" },
@@ -259,8 +282,8 @@ impl Takes {
             Takes::Count(_) => Both { ja: "[@相手] [件数]", en: "[@person] [n]" },
             Takes::Text(_) => Both { ja: "[@相手] <内容>", en: "[@person] <text>" },
             Takes::Item(_) => Both {
-                ja: "[@相手] <内容> [#短期|#中期|#長期] [--自分用]",
-                en: "[@person] <text> [#short|#mid|#long] [--private]",
+                ja: "[@相手] <内容> [#短期|#中期|#長期] [#成長|#信頼|#兆し] [--自分用]",
+                en: "[@person] <text> [#short|#mid|#long] [#growth|#trust|#early] [--private]",
             },
             Takes::Promise(_) => Both { ja: "[@担当] <内容> [期限]", en: "[@owner] <text> [by <date>]" },
             Takes::Pick(_) => Both { ja: "<番号>", en: "<n>" },

@@ -37,6 +37,18 @@ words! {
     ACTION: ["action", "actions", "promise", "promises", "todo", "todos", "task", "tasks", "homework"],
             ["宿題", "アクション", "約束", "タスク", "やること"];
     DIGEST: ["digest", "prep", "summary", "brief"], ["まとめ", "ダイジェスト", "準備", "サマリー"];
+    PURPOSE: ["purpose", "aim", "why"], ["目的"];
+    QUESTIONS: ["questions", "question"], ["質問", "問い"];
+    PULSE: ["pulse"], ["パルス"];
+    SIGNALS: ["signals", "signal", "hints"], ["気づき", "サイン"];
+    TALK: ["talk", "consult"], ["相談窓口"];
+    STATS: ["stats", "stat", "figures", "report", "rate"], ["実施率", "統計", "数字", "レポート"];
+    DASHBOARD: ["dashboard"], ["ダッシュボード"];
+    ROSTER: ["roster"], ["名簿"];
+    CHARTER: ["charter"], ["方針", "憲章"];
+    KPI: ["kpi", "roi"], ["指標"];
+    STEPS: ["steps", "step", "ojt", "milestones"], ["ステップ", "独り立ち"];
+    SUGGEST: ["suggest", "idea", "ideas"], ["提案", "ヒント"];
     HISTORY: ["history", "log", "past"], ["履歴", "過去", "これまで"];
 }
 

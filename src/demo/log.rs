@@ -109,6 +109,17 @@ fn reason(kind: Kind) -> Why {
         Kind::PairNotice => ("相手が 1on1 を休止・再開・終了したので", "the other paused, resumed or ended the 1on1s"),
         Kind::Unreachable => ("相手に届かなくなったので", "the other can't be reached any more"),
         Kind::Hello => ("アプリが追加されたので", "somebody got the app"),
+        Kind::Purpose => ("目的が提案されたので", "a purpose was proposed"),
+        Kind::Pulse => ("二週に一度の質問の日なので", "the fortnight's questions"),
+        Kind::Feeling => ("1on1のあとなので", "after the 1on1"),
+        Kind::Signal => ("気づきがあったので", "the counts hint at something"),
+        Kind::Talk => ("相談の希望があったので", "somebody would like to talk"),
+        Kind::Proposal => ("名簿が変わったので", "the roster changed"),
+        Kind::Handover => ("マネージャーが変わったので", "the manager changed"),
+        Kind::NewHire => ("新しく入った人がいるので", "somebody is new"),
+        Kind::Review => ("ステップの日なので", "a step is due"),
+        Kind::Monthly => ("月の数字が出たので", "the month's figures"),
+        Kind::LookBack => ("年度の終わりなので", "the year ends"),
         Kind::Home => ("ホームはいつも今の状態", "the home tab always shows the present"),
     }
 }

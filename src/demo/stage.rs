@@ -42,6 +42,8 @@ pub struct StageOptions {
     pub scopes: Vec<String>,
     /// Everything comes by Socket Mode instead of HTTP.
     pub socket: bool,
+    /// Where browsers reach the stage, if not at its own address.
+    pub public_url: Option<String>,
     pub calendar: Calendar,
     pub rules: Rules,
     pub call: Duration,
@@ -59,6 +61,7 @@ impl StageOptions {
                 .map(str::to_owned)
                 .to_vec(),
             socket: false,
+            public_url: None,
             calendar: Calendar::default(),
             rules: Rules::default(),
             call: Duration::from_secs(10),
@@ -108,11 +111,14 @@ impl Stage {
         };
         let store = Store::open(&url, Sealer::from_config(&options.master_key)?).await?;
         store.migrate().await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("listening")?;
+        let base_url = format!("http://{}", listener.local_addr()?);
         let usual = Usual {
             command: "/1on1".to_owned(),
             lang: Lang::Ja,
             zone: Zone::named("Asia/Tokyo").context("the time zones are in the program")?,
             calendar: options.calendar,
+            public_url: Some(options.public_url.unwrap_or_else(|| base_url.clone())),
         };
         let app = App::new(store, clock.clone(), usual, Metrics::new());
 
@@ -157,8 +163,6 @@ impl Stage {
             server = server.with_teams(Teams::new(settings, connector)?);
         }
         let tasks = server.tasks.clone();
-        let listener = TcpListener::bind("127.0.0.1:0").await.context("listening")?;
-        let base_url = format!("http://{}", listener.local_addr()?);
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         let router = server.clone().router();
@@ -210,6 +214,12 @@ impl Stage {
                     still = false;
                 }
             }
+            for sought in self.app.sought(Platform::Slack, 50).await? {
+                let Some(courier) = &self.couriers.slack else { break };
+                let Ok(profile) = courier.holder(&sought.email).await else { break };
+                self.app.keep_found(sought, profile).await?;
+                still = false;
+            }
             if self.app.pass_time().await? {
                 still = false;
             }
@@ -236,17 +246,12 @@ impl Stage {
         self.pass_until(self.now() + span).await
     }
 
-    /// When something is to be done next, be it a message or a look at a meeting.
+    /// When something is to be done next, be it a message, a look at a meeting or a round over the company.
     pub async fn next_due(&self) -> anyhow::Result<Option<Timestamp>> {
-        let (message, look) = self
-            .app
-            .store
-            .read(|tx| Box::pin(async move { Ok((tx.next_due().await?, tx.next_look().await?)) }))
-            .await?;
-        Ok(match (message, look) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        })
+        let due = self.app.store.read(|tx| {
+            Box::pin(async move { Ok([tx.next_due().await?, tx.next_look().await?, tx.next_round().await?]) })
+        });
+        Ok(due.await?.into_iter().flatten().min())
     }
 
     /// Ends the server and the local Slack; a folder of its own is removed.

@@ -33,6 +33,7 @@ pub async fn look(url: &str, sealer: Option<Sealer>, key_in_file: bool, clock: &
         Ok(Found::There(found)) => {
             let mut checks = vec![engine(&found), schema(found.schema)];
             checks.extend(keys(&found.keys, has_key, key_in_file));
+            checks.extend(found.figures_apart.map(figures));
             checks.extend(super::teams::unreachable(&found.unreachable_on_teams));
             if let Some(theirs) = found.clock {
                 checks.push(skew("database_clock", "the database server", LEASES, (before, clock.now()), theirs));
@@ -62,6 +63,18 @@ fn engine(found: &Inspection) -> Check {
         return Check::ok("database", format!("{} answers", found.engine));
     }
     Check::fail("database", "the SQLite file is damaged", "restore the file and its key from a backup")
+}
+
+fn figures(apart: bool) -> Check {
+    const NAME: &str = "figures_role";
+    if apart {
+        return Check::ok(NAME, "figures are read as taiwa_figures, which may look at no table of words");
+    }
+    Check::warn(
+        NAME,
+        "the database's user may not make the role taiwa_figures: figures are read with all of its rights",
+        "as an administrator: CREATE ROLE taiwa_figures NOLOGIN; GRANT taiwa_figures TO the user; then `taiwa migrate`",
+    )
 }
 
 fn schema(schema: Schema) -> Check {

@@ -14,6 +14,40 @@ pub enum Horizon {
     Long,
 }
 
+/// What a topic serves (成長支援・信頼関係・組織課題の早期発見).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aim {
+    Growth,
+    Trust,
+    /// To notice early what would become a problem.
+    Early,
+}
+
+/// What a topic is. Its author says so, nobody guesses it from the words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemKind {
+    #[default]
+    Topic,
+    /// A report on how things stand.
+    Status,
+    /// Something is in the way.
+    Blocker,
+    /// Something to try.
+    Try,
+}
+
+/// What is counted of a topic, without its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    pub horizon: Option<Horizon>,
+    pub aim: Option<Aim>,
+    pub kind: ItemKind,
+    /// The question of the bank it came from.
+    pub question: Option<String>,
+}
+
 /// Who can read an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,6 +66,8 @@ pub struct Item {
     pub author: PersonId,
     pub text: String,
     pub horizon: Option<Horizon>,
+    pub aim: Option<Aim>,
+    pub kind: ItemKind,
     pub visibility: Visibility,
     pub position: i64,
     pub state: ItemState,
@@ -83,15 +119,6 @@ impl Item {
     }
 }
 
-/// The horizon that the last items left out, if any: what the digest hints at. Needs at least six tagged items.
-pub fn starved(recent: &[Option<Horizon>]) -> Option<Horizon> {
-    let tagged: Vec<Horizon> = recent.iter().copied().flatten().collect();
-    if tagged.len() < 6 {
-        return None;
-    }
-    [Horizon::Long, Horizon::Mid, Horizon::Short].into_iter().find(|horizon| !tagged.contains(horizon))
-}
-
 impl Horizon {
     pub const ALL: [Horizon; 3] = [Horizon::Short, Horizon::Mid, Horizon::Long];
 
@@ -105,6 +132,39 @@ impl Horizon {
 
     pub fn from_code(code: &str) -> Option<Horizon> {
         Horizon::ALL.into_iter().find(|horizon| horizon.code() == code)
+    }
+}
+
+impl Aim {
+    pub const ALL: [Aim; 3] = [Aim::Growth, Aim::Trust, Aim::Early];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Aim::Growth => "growth",
+            Aim::Trust => "trust",
+            Aim::Early => "early",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Aim> {
+        Aim::ALL.into_iter().find(|aim| aim.code() == code)
+    }
+}
+
+impl ItemKind {
+    pub const ALL: [ItemKind; 4] = [ItemKind::Topic, ItemKind::Status, ItemKind::Blocker, ItemKind::Try];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            ItemKind::Topic => "topic",
+            ItemKind::Status => "status",
+            ItemKind::Blocker => "blocker",
+            ItemKind::Try => "try",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<ItemKind> {
+        ItemKind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

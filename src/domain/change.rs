@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::agenda::{Horizon, ItemState, Visibility};
-use super::ids::{ItemId, NoteId, OccurrenceId, PairId, PersonId, PromiseId};
+use super::agenda::{Horizon, ItemState, Tags, Visibility};
+use super::ids::{ItemId, NoteId, OccurrenceId, PairId, PersonId, PromiseId, PurposeId};
 use super::occurrence::{Event, Occurrence};
-use super::pair::{Pair, PairState, Series};
+use super::pair::{Pair, PairState, Series, Side};
 use super::plan::{Kind, Planned};
 use super::promise::{Promise, PromiseState};
 
@@ -60,6 +60,11 @@ pub enum Change {
         item: ItemId,
         text: String,
     },
+    /// What is counted of an item, as its author sees it.
+    ItemTagged {
+        item: ItemId,
+        tags: Tags,
+    },
     /// Every item still open has been carried over one more meeting.
     ItemsCarried {
         pair: PairId,
@@ -85,11 +90,58 @@ pub enum Change {
         due: Option<Date>,
     },
 
+    /// A step of a newcomer.
+    StepAdded {
+        step: String,
+        author: PersonId,
+        text: String,
+    },
+    /// Done on a day, or not yet.
+    StepDone {
+        step: String,
+        on: Option<Date>,
+    },
+    /// The newcomer of a pair works alone from a day on, or does not yet. The day itself is the roster's.
+    WorksAlone {
+        pair: PairId,
+        on: Option<Date>,
+    },
+
     NoteWritten {
         note: NoteId,
         occurrence: OccurrenceId,
         author: PersonId,
         text: String,
+    },
+
+    /// What the counts of a pair hint at was told to its two, or to its manager.
+    Hinted {
+        told: String,
+        hint: super::signals::Told,
+        version: String,
+    },
+    /// What the two meet for, in the words of one of them, who agrees by proposing. An earlier proposal gives way.
+    PurposeProposed {
+        purpose: PurposeId,
+        author: PersonId,
+        side: Side,
+        text: String,
+    },
+    /// The other agrees as well. From now on it is what the two meet for.
+    PurposeAgreed {
+        purpose: PurposeId,
+        side: Side,
+    },
+    /// A question of the bank was put on the agenda, or left alone this time.
+    QuestionAnswered {
+        question: String,
+        used: bool,
+    },
+    /// What one of the two would like to talk about after this meeting.
+    NextTheme {
+        occurrence: OccurrenceId,
+        person: PersonId,
+        horizon: Horizon,
     },
 
     /// A message to be sent; planning the same key again changes nothing, unless it had been called off.
@@ -165,6 +217,7 @@ impl Change {
             Change::ItemState { state: ItemState::Discussed, .. } => "item.discussed",
             Change::ItemState { state: ItemState::Dropped, .. } => "item.dropped",
             Change::ItemShared { .. } => "item.shared",
+            Change::ItemTagged { .. } => "item.tagged",
             Change::ItemsCarried { .. } => "items.carried",
             Change::ItemsBack { .. } => "items.back",
             Change::PromiseMade(_) => "promise.made",
@@ -173,7 +226,18 @@ impl Change {
             Change::PromiseState { state: PromiseState::Dropped, .. } => "promise.dropped",
             Change::PromiseSnoozed { .. } => "promise.snoozed",
             Change::PromiseEdited { .. } => "promise.edited",
+            Change::StepAdded { .. } => "step.added",
+            Change::StepDone { on: Some(_), .. } => "step.done",
+            Change::StepDone { on: None, .. } => "step.reopened",
+            Change::WorksAlone { on: Some(_), .. } => "newcomer.works_alone",
+            Change::WorksAlone { on: None, .. } => "newcomer.not_alone",
             Change::NoteWritten { .. } => "note.written",
+            Change::Hinted { .. } => "hint.told",
+            Change::PurposeProposed { .. } => "purpose.proposed",
+            Change::PurposeAgreed { .. } => "purpose.agreed",
+            Change::QuestionAnswered { used: true, .. } => "question.used",
+            Change::QuestionAnswered { used: false, .. } => "question.passed",
+            Change::NextTheme { .. } => "theme.chosen",
             Change::Deliver(_) | Change::ReviveOfPair { .. } => "delivery.planned",
             Change::CallOff { .. } | Change::CallOffPromise { .. } | Change::CallOffPair { .. } => {
                 "delivery.called_off"

@@ -41,8 +41,14 @@ ids! {
     ItemId,
     /// A promise (約束).
     PromiseId,
+    /// A wording of what a 1on1 is for.
+    PurposeId,
     NoteId,
     MemoId,
     /// A message to one person.
     DeliveryId,
+    /// A part of the company, as the roster names it.
+    UnitId,
+    /// A line of the roster.
+    EmployeeId,
 }

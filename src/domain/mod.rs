@@ -1,10 +1,17 @@
 //! The rules: values in, values out. Knows no clock, no database, no chat platform.
 
 pub mod agenda;
+pub mod anonymity;
 pub mod calendar;
+pub mod chance;
 pub mod change;
+pub mod charter;
+pub mod engagement;
+pub mod figures;
 pub mod holidays;
+pub mod hr;
 pub mod ids;
+pub mod landmark;
 pub mod lang;
 pub mod normal;
 pub mod occurrence;
@@ -12,6 +19,15 @@ pub mod pair;
 pub mod people;
 pub mod plan;
 pub mod promise;
+pub mod pulse;
+pub mod purpose;
+pub mod questions;
 pub mod rhythm;
+pub mod roi;
+pub mod roster;
 mod scan;
+pub mod signals;
+pub mod survival;
+pub mod themes;
+pub mod turnover;
 pub mod when;

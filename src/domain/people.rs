@@ -125,6 +125,8 @@ pub enum Role {
     ItAdmin,
     /// Sees counts and rates, never a text.
     HrViewer,
+    /// Answers for the programme: sees the company's figures, and gets them every month.
+    Executive,
 }
 
 impl Role {
@@ -132,6 +134,7 @@ impl Role {
         match self {
             Role::ItAdmin => "it_admin",
             Role::HrViewer => "hr_viewer",
+            Role::Executive => "executive",
         }
     }
 }

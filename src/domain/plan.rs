@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, earliest_send};
-use super::ids::{OccurrenceId, PairId, PersonId, PromiseId};
+use super::ids::{OccurrenceId, PairId, PersonId, PromiseId, PurposeId};
 use super::occurrence::{Occurrence, Outcome, Plan};
 use super::people::Person;
 use super::promise::Promise;
@@ -36,6 +36,28 @@ pub enum Kind {
     Home,
     /// The first words to somebody who got the app.
     Hello,
+    /// The other side proposed what the 1on1 is for, or it is time to look at it again.
+    Purpose,
+    /// The two questions of a fortnight.
+    Pulse,
+    /// Whether the 1on1 was of use, for the reader's own record.
+    Feeling,
+    /// What the counts of a pair hint at.
+    Signal,
+    /// Somebody would like to talk: to the person the company named.
+    Talk,
+    /// The roster says that two people belong together.
+    Proposal,
+    /// The roster says that the manager changed: what the next one gets to see.
+    Handover,
+    /// Somebody new has no first 1on1 yet.
+    NewHire,
+    /// A newcomer's step is due, or reviews come near.
+    Review,
+    /// The month's figures.
+    Monthly,
+    /// The year in one's own 1on1s.
+    LookBack,
 }
 
 /// A message that should be sent: to whom, when, and until when it is still useful.
@@ -64,7 +86,7 @@ pub enum Repeat {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 28] = [
         Kind::Welcome,
         Kind::Topics,
         Kind::Prep,
@@ -82,6 +104,17 @@ impl Kind {
         Kind::Unreachable,
         Kind::Home,
         Kind::Hello,
+        Kind::Purpose,
+        Kind::Pulse,
+        Kind::Feeling,
+        Kind::Signal,
+        Kind::Talk,
+        Kind::Proposal,
+        Kind::Handover,
+        Kind::NewHire,
+        Kind::Review,
+        Kind::Monthly,
+        Kind::LookBack,
     ];
 
     pub fn code(self) -> &'static str {
@@ -103,6 +136,17 @@ impl Kind {
             Kind::Unreachable => "unreachable",
             Kind::Home => "home",
             Kind::Hello => "hello",
+            Kind::Purpose => "purpose",
+            Kind::Pulse => "pulse",
+            Kind::Feeling => "feeling",
+            Kind::Signal => "signal",
+            Kind::Talk => "talk",
+            Kind::Proposal => "proposal",
+            Kind::Handover => "handover",
+            Kind::NewHire => "new_hire",
+            Kind::Review => "review",
+            Kind::Monthly => "monthly",
+            Kind::LookBack => "look_back",
         }
     }
 
@@ -120,7 +164,14 @@ impl Kind {
             | Kind::Promises
             | Kind::Gap
             | Kind::PromiseDue
-            | Kind::Hello => Repeat::AtMostOnce,
+            | Kind::Hello
+            | Kind::Pulse
+            | Kind::Feeling
+            | Kind::Signal
+            | Kind::NewHire
+            | Kind::Review
+            | Kind::Monthly
+            | Kind::LookBack => Repeat::AtMostOnce,
             Kind::Welcome
             | Kind::Held
             | Kind::FollowUp
@@ -129,7 +180,11 @@ impl Kind {
             | Kind::Skipped
             | Kind::PairNotice
             | Kind::Unreachable
-            | Kind::Home => Repeat::AtLeastOnce,
+            | Kind::Home
+            | Kind::Purpose
+            | Kind::Talk
+            | Kind::Proposal
+            | Kind::Handover => Repeat::AtLeastOnce,
         }
     }
 
@@ -283,6 +338,29 @@ pub fn news(kind: Kind, key: String, to: &Person, calendar: &Calendar, at: Times
     }
 }
 
+/// To one of the two, half a year after they agreed what their 1on1 is for: does it still fit?
+pub fn purpose_renewal(
+    purpose: &PurposeId,
+    pair: &PairId,
+    person: &Person,
+    calendar: &Calendar,
+    agreed: Timestamp,
+) -> Planned {
+    let day = super::purpose::renewal(person.local(agreed).date());
+    let due = office_time(person, calendar, on(person, day, clock(10, 0)));
+    Planned {
+        key: format!("purpose/{purpose}/renew/{}", person.id),
+        kind: Kind::Purpose,
+        to: person.id.clone(),
+        pair: Some(pair.clone()),
+        occurrence: None,
+        promise: None,
+        detail: Some(format!("renew {purpose}")),
+        due,
+        expires: due + (14 * 24).hours(),
+    }
+}
+
 fn is_day(person: &Person, calendar: &Calendar, at: Timestamp) -> bool {
     office_time(person, calendar, at) == at
 }
@@ -420,7 +498,9 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     if now >= s.expires {
         return Wanted::Drop { why: "expired" };
     }
-    if !s.pair_is_active && !matches!(s.kind, Kind::PairNotice | Kind::Home | Kind::Unreachable | Kind::Recap) {
+    if !s.pair_is_active
+        && !matches!(s.kind, Kind::PairNotice | Kind::Home | Kind::Unreachable | Kind::Recap | Kind::Handover)
+    {
         return Wanted::Drop { why: "inactive" };
     }
     if let Some(o) = s.meeting {
@@ -521,4 +601,23 @@ pub fn after_blind(kind: Kind, looks: u32, attempt: u32, now: Timestamp, expires
     } else {
         NextStep::GiveUp { why: "unknown" }
     }
+}
+
+/// The figures of a month: on the first working day after it, at ten. `None` when they come too late to be news.
+pub fn monthly(person: &Person, calendar: &Calendar, month: super::figures::Month, now: Timestamp) -> Option<Planned> {
+    let first = month.plus(1).first_day();
+    let day = calendar.next_working(first, person.week);
+    let due = office_time(person, calendar, on(person, day, clock(10, 0)));
+    let expires = due + (5 * 24).hours();
+    (expires > now).then(|| Planned {
+        key: format!("monthly/{}/{month}", person.id),
+        kind: Kind::Monthly,
+        to: person.id.clone(),
+        pair: None,
+        occurrence: None,
+        promise: None,
+        detail: Some(month.to_string()),
+        due: due.max(now),
+        expires,
+    })
 }

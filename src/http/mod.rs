@@ -2,6 +2,7 @@
 //! the signature.
 
 mod health;
+mod pages;
 mod slack;
 mod teams;
 
@@ -63,6 +64,7 @@ impl Server {
             .route("/slack/interactivity", post(slack::receive))
             .route("/slack/events", post(slack::receive))
             .route("/api/messages", post(teams::receive))
+            .merge(pages::routes(&self))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::parts::{Item, Moment, add_topic, counted, list, say, seen_by_two};
+use super::parts::{Item, Mirror, Moment, add_topic, counted, list, say, seen_by_two, with_buttons};
 use super::samples;
 use crate::card::{Button, Card, FormId, Mark, Row, Who};
 use crate::command::{Command, Pick, Whom};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
-use crate::text::catalog::{answers as t, common};
+use crate::text::catalog::{answers as t, common, programme};
 
 /// `items` in their order on the agenda: the shared ones and the reader's private ones.
 #[derive(Clone, Debug)]
@@ -18,6 +18,7 @@ pub struct View {
     pub other: Who,
     pub next: Option<Moment>,
     pub items: Vec<Item>,
+    pub mirror: Mirror,
     pub today: Date,
 }
 
@@ -33,8 +34,16 @@ pub fn agenda_list(v: &View, lang: Lang) -> Card {
         list(heading, rows, t::agenda_empty(lang, &v.command))
             .more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) }),
     );
-    let card = if v.items.is_empty() { card } else { card.hint(say(t::agenda_how(lang, &v.command))) };
-    card.button(add_topic(lang, &v.pair).primary()).seen_by(seen_by_two(lang, &v.other, &v.items))
+    // The numbers of the hint are those of a list of three at least.
+    let card = match v.items.len() {
+        0 => card,
+        1 | 2 => card.hint(say(t::agenda_how_one(lang, &v.command))),
+        _ => card.hint(say(t::agenda_how(lang, &v.command))),
+    };
+    let card = v.mirror.lines(lang, &v.other).into_iter().fold(card, Card::hint);
+    let suggest = Command::AgendaSuggest { with: Whom::Pair(v.pair.clone()) };
+    let suggest = Button::run(programme::suggest(lang), suggest);
+    with_buttons(card, [add_topic(lang, &v.pair).primary(), suggest]).seen_by(seen_by_two(lang, &v.other, &v.items))
 }
 
 fn row(number: usize, item: &Item, lang: Lang) -> Row {
@@ -55,10 +64,15 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         other: samples::hanako(lang),
         next: Some(samples::moment()),
         items: samples::items(lang),
+        mirror: Mirror { yours: 3, theirs: 7, horizons: Some([6, 3, 1]) },
         today: samples::TODAY,
     };
     let longest = View { other: samples::long_name(lang), items: samples::forty_items(lang), ..view.clone() };
-    [("ordinary", view.clone()), ("empty", View { items: vec![], next: None, ..view }), ("longest", longest)]
-        .map(|(name, view)| (name, agenda_list(&view, lang)))
-        .to_vec()
+    [
+        ("ordinary", view.clone()),
+        ("empty", View { items: vec![], next: None, mirror: Mirror { yours: 0, theirs: 0, horizons: None }, ..view }),
+        ("longest", longest),
+    ]
+    .map(|(name, view)| (name, agenda_list(&view, lang)))
+    .to_vec()
 }

@@ -4,19 +4,21 @@
 use jiff::civil::Date;
 
 use super::parts::{
-    Item, Moment, Promise, add_topic, counted, horizon_full, list, move_it, open_first, say, seen_by_two, skip_it,
-    with_buttons,
+    Item, Moment, Promise, Side, add_topic, counted, list, move_it, open_first, say, seen_by_two, skip_it,
+    starved_line, theme_name, with_buttons,
 };
 use super::samples;
+use super::suggest::pass_question;
 use super::topics::add_question;
 use crate::card::{Card, Esc, Line, Row, Who};
 use crate::command::{Command, Whom};
 use crate::domain::agenda::Horizon;
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, digest as t};
+use crate::domain::themes::Starved;
+use crate::text::catalog::{common, digest as t, programme};
 use crate::text::formats;
-use crate::text::questions::Question;
+use crate::text::questions::{Question, by_id};
 
 /// Where the meeting stands as the card is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +38,11 @@ pub struct Minutes {
     pub text: Esc,
 }
 
-/// A horizon that nobody has touched for a while, with one question from it.
+/// A horizon that is thin lately, with one question from it.
 #[derive(Clone, Copy, Debug)]
-pub struct Starved {
-    pub horizon: Horizon,
-    pub months: usize,
-    pub question: Question,
+pub struct Hint {
+    pub starved: Starved,
+    pub question: Option<&'static Question>,
 }
 
 /// `promises` are those open since last time and those done since; the reader's manager's own stand first. `items`
@@ -60,7 +61,9 @@ pub struct View {
     pub promises: Vec<Promise>,
     pub items: Vec<Item>,
     pub minutes: Option<Minutes>,
-    pub starved: Option<Starved>,
+    pub hint: Option<Hint>,
+    /// What each of the two said they would like to talk about.
+    pub themes: Vec<(Side, Horizon)>,
 }
 
 pub fn digest(v: &View, lang: Lang) -> Card {
@@ -74,6 +77,7 @@ pub fn digest(v: &View, lang: Lang) -> Card {
         Some(purpose) => card.hint(say(t::purpose(lang, purpose))),
         None => card,
     };
+    let card = if v.themes.is_empty() { card } else { card.hint(say(themes(v, lang))) };
     let card = card.list(promises(v, is_live, lang)).list(agenda(v, lang));
     let card = match &v.minutes {
         Some(minutes) => card
@@ -105,6 +109,12 @@ fn state(v: &View, lang: Lang) -> Option<String> {
     }
 }
 
+fn themes(v: &View, lang: Lang) -> String {
+    let said =
+        v.themes.iter().map(|(whose, theme)| programme::next_theme(lang, &whose.text(lang), &theme_name(lang, *theme)));
+    programme::next_themes(lang, &said.collect::<Vec<_>>().join(" / "))
+}
+
 fn promises(v: &View, is_live: bool, lang: Lang) -> crate::card::List {
     let done = v.promises.iter().filter(|promise| promise.is_done()).count();
     let heading = match (v.promises.len(), v.met_before) {
@@ -131,12 +141,15 @@ fn agenda(v: &View, lang: Lang) -> crate::card::List {
 }
 
 fn live_end(card: Card, v: &View, lang: Lang) -> Card {
-    let card = match v.starved {
-        Some(starved) => {
-            let months = formats::n_months(lang, starved.months);
-            card.hint(say(t::starved(lang, &months, &horizon_full(lang, starved.horizon))))
-                .hint(say(t::maybe(lang, starved.question.text(lang))))
-                .inline(vec![add_question(lang, &v.pair, starved.question)])
+    let card = match v.hint {
+        Some(Hint { starved, question }) => {
+            let card = card.hint(starved_line(lang, starved));
+            match question {
+                Some(question) => card
+                    .hint(say(t::maybe(lang, question.text(lang))))
+                    .inline(vec![add_question(lang, &v.pair, question), pass_question(lang, &v.pair, question)]),
+                None => card,
+            }
         }
         None => card,
     };
@@ -167,23 +180,30 @@ pub fn sample(lang: Lang) -> View {
                 "We talked about next term. The runbook comes first.",
             ),
         }),
-        starved: Some(Starved {
-            horizon: Horizon::Long,
-            months: 3,
-            question: Question { horizon: Horizon::Long, index: 0 },
-        }),
+        hint: Some(Hint { starved: Starved { horizon: Horizon::Long, is_missing: true }, question: by_id("Q17") }),
+        themes: vec![],
     }
 }
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let in_phase = |phase: Phase| View { phase, ..sample(lang) };
-    let empty = View { promises: vec![], items: vec![], minutes: None, starved: None, ..sample(lang) };
+    let empty = View { promises: vec![], items: vec![], minutes: None, hint: None, ..sample(lang) };
     let first = View { met_before: false, minutes: None, ..sample(lang) };
     let first_empty = View { met_before: false, ..empty.clone() };
+    let agreed = View {
+        purpose: Some(samples::words(
+            lang,
+            "半年後の異動に向けて力をつけ、困りごとは早めに話す",
+            "Grow into the new role by spring, and raise problems early",
+        )),
+        themes: vec![(Side::You, Horizon::Mid), (Side::Other(samples::hanako(lang)), Horizon::Long)],
+        hint: Some(Hint { starved: Starved { horizon: Horizon::Mid, is_missing: false }, question: None }),
+        ..sample(lang)
+    };
     let private = View { items: samples::items(lang), start: samples::zoned_moment(), ..sample(lang) };
     let longest = View {
         other: samples::long_name(lang),
-        purpose: Some(samples::long_words(lang)),
+        purpose: Some(samples::long_line(lang, crate::domain::purpose::LONGEST)),
         promises: samples::forty_promises(lang),
         items: samples::forty_items(lang),
         minutes: Some(Minutes { date: samples::TODAY, text: samples::long_words(lang) }),
@@ -191,6 +211,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     };
     [
         ("ordinary", sample(lang)),
+        ("agreed", agreed),
         ("private", private),
         ("empty", empty),
         ("first", first),

@@ -3,13 +3,14 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::parts::{Moment, Side, pick_time, say, undo, with_buttons};
+use super::parts::{Moment, Side, pick_time, say, theme_name, undo, with_buttons};
 use super::samples;
 use crate::card::{Button, Card, FormId, Who};
 use crate::command::{Command, Undo, Whom};
+use crate::domain::agenda::Horizon;
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, meetings as t};
+use crate::text::catalog::{common, meetings as t, programme};
 use crate::text::formats;
 
 /// What is known so far.
@@ -41,6 +42,8 @@ pub struct View {
     pub answer: Answer,
     /// The wrap-up was saved: its button says 「書き足す」.
     pub wrapped_up: bool,
+    /// What the reader would like to talk about next time, once they have said so.
+    pub theme: Option<Horizon>,
 }
 
 pub fn held(v: &View, lang: Lang) -> Card {
@@ -81,11 +84,12 @@ fn answered(card: Card, v: &View, lang: Lang) -> Card {
         }
         Answer::Held { by: Side::You } => {
             let take_back = undo(lang, Undo::Answer { occurrence: v.occurrence.clone() });
-            with_buttons(card.text(say(t::you_said_yes(lang))), [wrap_up(v, lang), take_back])
+            with_buttons(next_theme(card.text(say(t::you_said_yes(lang))), v, lang), [wrap_up(v, lang), take_back])
         }
         Answer::Held { by: Side::Other(other) } => {
             let object = no(v, t::not_so(lang));
-            with_buttons(card.text(say(t::other_said_yes(lang, other))), [wrap_up(v, lang), object])
+            let card = next_theme(card.text(say(t::other_said_yes(lang, other))), v, lang);
+            with_buttons(card, [wrap_up(v, lang), object])
         }
         Answer::NotHeld { by } => not_held(card, v, by, lang),
         Answer::Moved { to } => card.text(say(t::now_at(lang, &to.lasting(lang, v.today)))),
@@ -96,6 +100,26 @@ fn answered(card: Card, v: &View, lang: Lang) -> Card {
         Answer::Closed => card.text(say(t::closed(lang))),
     };
     card.seen_by(say(common::only_you_two(lang, &v.other)))
+}
+
+/// What the reader would like to talk about next: asked with three buttons, or shown as said.
+fn next_theme(card: Card, v: &View, lang: Lang) -> Card {
+    match v.theme {
+        Some(theme) => card.hint(say(programme::theme_is(lang, &theme_name(lang, theme)))),
+        None => {
+            let button = |horizon: Horizon| {
+                let command = Command::NextTheme { occurrence: v.occurrence.clone(), horizon };
+                Button::run(theme_name(lang, horizon), command)
+            };
+            card.hint(say(programme::ask_theme(lang))).inline(Horizon::ALL.map(button).to_vec())
+        }
+    }
+}
+
+/// The answer to what somebody would like to talk about next.
+pub fn theme_chosen(other: &Who, theme: Horizon, lang: Lang) -> Card {
+    Card::saying(say(programme::theme_chosen(lang, &theme_name(lang, theme))))
+        .seen_by(say(common::only_you_two(lang, other)))
 }
 
 fn not_held(card: Card, v: &View, by: &Side, lang: Lang) -> Card {
@@ -135,6 +159,7 @@ pub fn sample(lang: Lang) -> View {
         today: samples::TODAY,
         answer: Answer::None,
         wrapped_up: false,
+        theme: None,
     }
 }
 
@@ -145,6 +170,7 @@ fn views(lang: Lang) -> Vec<(&'static str, View)> {
         ("ordinary", sample(lang)),
         ("held_by_you", with(Answer::Held { by: Side::You })),
         ("held_by_other", with(Answer::Held { by: other() })),
+        ("theme_said", View { theme: Some(Horizon::Mid), ..with(Answer::Held { by: Side::You }) }),
         ("wrapped_up", View { wrapped_up: true, ..with(Answer::Held { by: Side::You }) }),
         ("not_held_by_you", with(Answer::NotHeld { by: Side::You })),
         ("not_held_by_other", with(Answer::NotHeld { by: other() })),
@@ -164,5 +190,7 @@ pub fn follow_up_samples(lang: Lang) -> Vec<(&'static str, Card)> {
 }
 
 pub fn answer_samples(lang: Lang) -> Vec<(&'static str, Card)> {
-    views(lang).into_iter().filter(|(name, _)| *name != "ordinary").map(|(name, v)| (name, answer(&v, lang))).collect()
+    let chosen = ("theme_chosen", theme_chosen(&samples::hanako(lang), Horizon::Long, lang));
+    let views = views(lang).into_iter().filter(|(name, _)| *name != "ordinary");
+    views.map(|(name, v)| (name, answer(&v, lang))).chain([chosen]).collect()
 }

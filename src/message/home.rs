@@ -8,11 +8,12 @@ use super::parts::{
     start_pair, with_buttons,
 };
 use super::samples;
-use crate::card::{Button, Card, FormId, List, Who};
+use crate::card::{Button, Card, Esc, FormId, List, Who};
 use crate::command::{Command, Whom};
+use crate::domain::charter::{LONGEST, LONGEST_LINE};
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, home as t};
+use crate::text::catalog::{common, home as t, programme};
 use crate::text::formats;
 
 /// How a pair stands.
@@ -39,6 +40,16 @@ pub struct View {
     pub promises: Vec<Promise>,
     pub unconfirmed: Vec<Unconfirmed>,
     pub pairs: Vec<Pair>,
+    pub charter: Option<Charter>,
+}
+
+/// What everybody sees of why the company does this, as it was written.
+#[derive(Clone, Debug)]
+pub struct Charter {
+    pub why: Esc,
+    pub owner: Esc,
+    /// Where harassment and misconduct are reported.
+    pub desk: Option<Esc>,
 }
 
 pub fn home(v: &View, lang: Lang) -> Card {
@@ -48,7 +59,7 @@ pub fn home(v: &View, lang: Lang) -> Card {
 }
 
 fn empty(card: Card, v: &View, lang: Lang) -> Card {
-    let card = card.text(say(t::empty(lang))).hint(say(t::empty_how(lang, &v.command)));
+    let card = why(card.text(say(t::empty(lang))), v, lang).hint(say(t::empty_how(lang, &v.command)));
     with_buttons(card, [start_pair(lang).primary(), how_to(lang)])
 }
 
@@ -66,7 +77,17 @@ fn full(card: Card, v: &View, lang: Lang) -> Card {
     let card = v.pairs.iter().fold(card, |card, pair| of_pair(card.divider(), pair, v.today, lang));
     let settings = Button::open(common::settings(lang), FormId::Settings);
     let pairs = Button::run(common::show_pairs(lang), Command::PairList);
+    let card = why(card, v, lang);
     with_buttons(card.hint(say(t::how(lang, &v.command))), [start_pair(lang), pairs, settings, how_to(lang)])
+}
+
+fn why(card: Card, v: &View, lang: Lang) -> Card {
+    let Some(charter) = &v.charter else { return card };
+    let card = card.divider().text(say(programme::home_why(lang, &charter.owner))).quote(charter.why.clone());
+    match &charter.desk {
+        Some(desk) => card.hint(say(programme::home_desk(lang, desk))),
+        None => card,
+    }
 }
 
 fn of_pair(card: Card, p: &Pair, today: Date, lang: Lang) -> Card {
@@ -106,6 +127,7 @@ pub fn sample(lang: Lang) -> View {
             Pair { pair: samples::pair(), other: samples::hanako(lang), state: next, items: samples::items(lang) },
             Pair { pair: PairId::new("pair-2"), other: samples::sato(lang), state: paused, items: vec![] },
         ],
+        charter: None,
     }
 }
 
@@ -117,8 +139,19 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         state: if n.is_multiple_of(2) { State::NoDate } else { State::Paused { until: None } },
         items: samples::forty_items(lang),
     };
-    let longest = View { promises: samples::forty_promises(lang), pairs: (0..12).map(pair).collect(), ..sample(lang) };
-    [("ordinary", sample(lang)), ("empty", empty), ("longest", longest)]
+    let of_charter = |why: Esc, owner: Esc, desk: Esc| Some(Charter { why, owner, desk: Some(desk) });
+    let all = super::charter::sample(lang);
+    let charter = of_charter(all.why, all.owner, Esc::new("https://example.com/hotline"));
+    let line = || samples::long_line(lang, LONGEST_LINE);
+    let longest = View {
+        promises: samples::forty_promises(lang),
+        pairs: (0..12).map(pair).collect(),
+        charter: of_charter(samples::long_line(lang, LONGEST), line(), line()),
+        ..sample(lang)
+    };
+    let why = View { charter, ..sample(lang) };
+    let why_empty = View { charter: why.charter.clone(), ..empty.clone() };
+    [("ordinary", sample(lang)), ("charter", why), ("empty", empty), ("empty_charter", why_empty), ("longest", longest)]
         .map(|(name, view)| (name, home(&view, lang)))
         .to_vec()
 }

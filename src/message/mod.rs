@@ -4,9 +4,11 @@
 pub mod admin;
 pub mod agenda_list;
 pub mod ask;
+pub mod charter;
 pub mod digest;
 pub mod forms;
 pub mod gap;
+pub mod handover;
 pub mod held;
 pub mod hello;
 pub mod help;
@@ -14,10 +16,13 @@ pub mod history;
 pub mod home;
 pub mod item_saved;
 pub mod link;
+pub mod monthly;
 pub mod moved;
+pub mod newcomer;
 pub mod next;
 pub mod notes;
 pub mod nudge;
+pub mod pages;
 pub mod pair_state;
 pub mod pairs;
 pub mod parts;
@@ -27,13 +32,22 @@ pub mod promise_due;
 pub mod promise_saved;
 pub mod promises;
 pub mod promises_weekly;
+pub mod proposal;
+pub mod pulse;
+pub mod purpose;
 pub mod recap;
 pub mod refusal;
 mod refusal_samples;
+pub mod roster;
 pub mod samples;
 pub mod settings;
 pub mod setup_done;
+pub mod signal;
 pub mod skipped;
+pub mod stats;
+pub mod steps;
+pub mod suggest;
+pub mod talk;
 #[cfg(test)]
 mod tests;
 pub mod topics;
@@ -41,6 +55,7 @@ pub mod undone;
 pub mod unknown;
 pub mod unreachable;
 pub mod welcome;
+pub mod worth;
 
 use crate::card::{Card, Form};
 use crate::domain::lang::Lang;
@@ -63,11 +78,21 @@ const ALL: &[(&str, Samples)] = &[
     ("skipped", skipped::samples),
     ("gap", gap::samples),
     ("pair_state", pair_state::samples),
+    ("proposal", proposal::samples),
+    ("handover", handover::samples),
+    ("new_hire", newcomer::samples),
+    ("twelve_weeks", newcomer::weeks_samples),
+    ("steps", steps::samples),
+    ("roster", roster::samples),
     ("unreachable", unreachable::samples),
+    ("purpose", purpose::samples),
+    ("charter", charter::samples),
+    ("questions", suggest::samples),
     ("home", home::samples),
     ("hello", hello::samples),
     ("help", help::samples),
     ("link", link::samples),
+    ("pages", pages::samples),
     ("next", next::samples),
     ("pairs", pairs::samples),
     ("setup_done", setup_done::samples),
@@ -81,7 +106,14 @@ const ALL: &[(&str, Samples)] = &[
     ("held_answer", held::answer_samples),
     ("settings", settings::samples),
     ("privacy", privacy::samples),
+    ("pulse", pulse::samples),
+    ("feeling", pulse::feeling_samples),
+    ("signal", signal::samples),
+    ("talk", talk::samples),
     ("admin", admin::samples),
+    ("worth", worth::samples),
+    ("monthly", monthly::samples),
+    ("stats", stats::samples),
     ("ask", ask::samples),
     ("undone", undone::samples),
     ("unknown", unknown::samples),

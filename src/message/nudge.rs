@@ -19,6 +19,8 @@ pub struct Meeting {
     pub other: Who,
     pub at: DateTime,
     pub topics: usize,
+    /// It took place already.
+    pub done: bool,
 }
 
 /// Somebody not met for more than two rhythms. Without `days` the two have not met yet.
@@ -71,6 +73,7 @@ fn promises(v: &View, lang: Lang) -> List {
 fn meeting_row(meeting: &Meeting, today: Date, lang: Lang) -> Row {
     let when = formats::when_plain(lang, meeting.at, today);
     match meeting.topics {
+        _ if meeting.done => Row::new(Mark::Done, say(t::meeting_done(lang, &when, &meeting.other))),
         0 => Row::new(Mark::Plain, Line::read(&t::meeting_empty(lang, &when, &meeting.other)))
             .button(add_topic(lang, &meeting.pair)),
         n => Row::new(Mark::Plain, Line::read(&t::meeting(lang, &when, &meeting.other, &formats::n_topics(lang, n)))),
@@ -94,7 +97,8 @@ fn gaps(v: &View, lang: Lang) -> List {
 }
 
 pub fn sample(lang: Lang) -> View {
-    let meeting = |other: Who, at: DateTime, topics: usize| Meeting { pair: samples::pair(), other, at, topics };
+    let meeting =
+        |other: Who, at: DateTime, topics: usize| Meeting { pair: samples::pair(), other, at, topics, done: false };
     View {
         today: samples::TODAY,
         meetings: vec![

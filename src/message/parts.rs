@@ -5,10 +5,11 @@ use jiff::civil::{Date, DateTime};
 
 use crate::card::{Button, Card, Confirm, Esc, FormId, Line, List, Mark, Row, Who};
 use crate::command::{Command, Pick, Undo, Whom};
-use crate::domain::agenda::Horizon;
+use crate::domain::agenda::{Aim, Horizon, ItemKind};
 use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
-use crate::text::catalog::common as t;
+use crate::domain::themes::Starved;
+use crate::text::catalog::{common as t, programme};
 use crate::text::formats;
 
 /// A date and wall time in the reader's zone. The zone's name is there when it is worth showing: the other side has
@@ -161,6 +162,8 @@ pub struct Item {
     pub author: Side,
     pub text: Esc,
     pub horizon: Option<Horizon>,
+    pub aim: Option<Aim>,
+    pub kind: ItemKind,
     pub carried: usize,
     pub private: bool,
 }
@@ -169,7 +172,9 @@ impl Item {
     /// `評価の相談(あなた・中期・持ち越し2回)`
     pub fn line(&self, lang: Lang) -> Line {
         let mut details = vec![self.author.text(lang)];
+        details.extend(self.aim.map(|aim| aim_name(lang, aim)));
         details.extend(self.horizon.map(|horizon| horizon_name(lang, horizon)));
+        details.extend(kind_name(lang, self.kind));
         match self.carried {
             0 => {}
             1 => details.push(t::carried_once(lang)),
@@ -183,6 +188,23 @@ impl Item {
 
     pub fn row(&self, lang: Lang) -> Row {
         Row::new(Mark::Plain, self.line(lang))
+    }
+}
+
+/// Who puts topics down and what they are about: for the two alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mirror {
+    pub yours: usize,
+    pub theirs: usize,
+    /// Short, mid, long; once there are enough to say anything.
+    pub horizons: Option<[usize; 3]>,
+}
+
+impl Mirror {
+    pub fn lines(&self, lang: Lang, other: &Who) -> Vec<Line> {
+        let drawn = (self.yours + self.theirs > 0).then(|| programme::mirror(lang, self.yours, other, self.theirs));
+        let balance = self.horizons.map(|[short, mid, long]| programme::balance(lang, short, mid, long));
+        drawn.into_iter().chain(balance).map(say).collect()
     }
 }
 
@@ -251,6 +273,40 @@ pub fn horizon_name(lang: Lang, horizon: Horizon) -> String {
         Horizon::Mid => t::mid_term(lang),
         Horizon::Long => t::long_term(lang),
     }
+}
+
+/// 信頼, trust.
+pub fn aim_name(lang: Lang, aim: Aim) -> String {
+    match aim {
+        Aim::Growth => programme::aim_growth(lang),
+        Aim::Trust => programme::aim_trust(lang),
+        Aim::Early => programme::aim_early(lang),
+    }
+}
+
+/// What a topic is, unless it is just a topic.
+fn kind_name(lang: Lang, kind: ItemKind) -> Option<String> {
+    match kind {
+        ItemKind::Topic => None,
+        ItemKind::Status => Some(programme::kind_status(lang)),
+        ItemKind::Blocker => Some(programme::kind_blocker(lang)),
+        ItemKind::Try => Some(programme::kind_try(lang)),
+    }
+}
+
+/// What somebody would like to talk about next: 成長のこと, growth.
+pub fn theme_name(lang: Lang, horizon: Horizon) -> String {
+    match horizon {
+        Horizon::Short => programme::theme_work(lang),
+        Horizon::Mid => programme::theme_growth(lang),
+        Horizon::Long => programme::theme_career(lang),
+    }
+}
+
+/// 💡 and which horizon is thin or missing.
+pub fn starved_line(lang: Lang, starved: Starved) -> Line {
+    let horizon = horizon_full(lang, starved.horizon);
+    say(if starved.is_missing { programme::missing(lang, &horizon) } else { programme::thin(lang, &horizon) })
 }
 
 /// 長期(キャリアのこと), long-term (career).

@@ -26,11 +26,13 @@ pub struct Report {
 pub struct View {
     pub day: Date,
     pub today: Date,
+    /// The day has passed: the card stays as it is, and so "today" would not stay true.
+    pub is_over: bool,
     pub reports: Vec<Report>,
 }
 
 pub fn prep(v: &View, lang: Lang) -> Card {
-    let day = formats::near(lang, v.day, v.today);
+    let day = if v.is_over { formats::date(lang, v.day, v.today) } else { formats::near(lang, v.day, v.today) };
     let title = t::prep_title(lang, &day, v.reports.len());
     let card = v.reports.iter().fold(Card::titled(say(title)), |card, report| {
         let name = t::prep_report(lang, &formats::time(report.at.time()), &report.other);
@@ -58,6 +60,7 @@ pub fn sample(lang: Lang) -> View {
     View {
         day: at.date(),
         today: samples::TODAY,
+        is_over: false,
         reports: vec![
             Report {
                 pair: samples::pair(),

@@ -9,7 +9,7 @@ use crate::command::{Command, Whom};
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
-use crate::text::catalog::{common, link, refusals as t};
+use crate::text::catalog::{common, link, programme, refusals as t};
 use crate::text::formats;
 
 /// Why not. Dates are in the reader's zone, counts are what there is.
@@ -152,6 +152,31 @@ pub enum Refusal {
     Link(LinkFault),
     /// For who looks after the installation only.
     NotAnAdmin,
+    /// Nobody said by which address browsers reach this server.
+    NoPages,
+    /// For who looks after the installation or the people.
+    NotAdminOrHr,
+    Charter(CharterFault),
+    PurposeTooLong {
+        max: usize,
+    },
+}
+
+/// What a charter lacks, or what can't be read in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CharterFault {
+    NoWhy,
+    NoOwner,
+    NoStart,
+    /// Words from the top without a name under them.
+    NoSignature,
+    BadTarget,
+    BadReview {
+        input: Esc,
+    },
+    TooManyReviews {
+        max: usize,
+    },
 }
 
 /// Why somebody is not one person on two platforms.
@@ -291,6 +316,10 @@ fn text(refusal: &Refusal, command: &str, today: Date, lang: Lang) -> String {
         Refusal::Ended { other } => t::ended(lang, other),
         Refusal::Link(fault) => link(*fault, lang),
         Refusal::NotAnAdmin => t::not_an_admin(lang),
+        Refusal::NoPages => crate::text::catalog::pages::no_pages(lang),
+        Refusal::NotAdminOrHr => programme::not_admin_or_hr(lang),
+        Refusal::Charter(fault) => charter(fault, lang),
+        Refusal::PurposeTooLong { max } => programme::purpose_too_long(lang, *max),
     }
 }
 
@@ -322,6 +351,18 @@ fn instead(refusal: &Refusal, today: Date, lang: Lang) -> Option<String> {
         }
         Refusal::PastTime { instead, .. } => instead.map(|at| formats::when_plain(lang, at, today)),
         _ => None,
+    }
+}
+
+fn charter(fault: &CharterFault, lang: Lang) -> String {
+    match fault {
+        CharterFault::NoWhy => programme::why_missing(lang),
+        CharterFault::NoOwner => programme::owner_missing(lang),
+        CharterFault::NoStart => t::date_missing(lang),
+        CharterFault::NoSignature => programme::signature_missing(lang),
+        CharterFault::BadTarget => programme::bad_target(lang),
+        CharterFault::BadReview { input } => programme::bad_review(lang, input),
+        CharterFault::TooManyReviews { max } => programme::too_many_reviews(lang, *max),
     }
 }
 

@@ -1,8 +1,8 @@
 //! One sample of every refusal.
 
-use super::refusal::{LinkFault, Refusal, RhythmFault, View, refusal};
+use super::refusal::{CharterFault, LinkFault, Refusal, RhythmFault, View, refusal};
 use super::samples;
-use crate::card::Card;
+use crate::card::{Card, Esc};
 use crate::command::{Command, When, Whom};
 use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
@@ -108,6 +108,16 @@ fn plain(lang: Lang) -> Vec<(&'static str, Refusal)> {
         ("not_paused", Refusal::NotPaused { other: other() }),
         ("ended", Refusal::Ended { other: other() }),
         ("not_an_admin", Refusal::NotAnAdmin),
+        ("no_pages", Refusal::NoPages),
+        ("not_admin_or_hr", Refusal::NotAdminOrHr),
+        ("charter_why", Refusal::Charter(CharterFault::NoWhy)),
+        ("charter_owner", Refusal::Charter(CharterFault::NoOwner)),
+        ("charter_start", Refusal::Charter(CharterFault::NoStart)),
+        ("charter_signature", Refusal::Charter(CharterFault::NoSignature)),
+        ("charter_target", Refusal::Charter(CharterFault::BadTarget)),
+        ("charter_review", Refusal::Charter(CharterFault::BadReview { input: Esc::new("10月ごろ") })),
+        ("charter_reviews", Refusal::Charter(CharterFault::TooManyReviews { max: 8 })),
+        ("purpose_too_long", Refusal::PurposeTooLong { max: 200 }),
         ("link_unknown", Refusal::Link(LinkFault::Unknown)),
         ("link_expired", Refusal::Link(LinkFault::Expired)),
         ("link_same_platform", Refusal::Link(LinkFault::SamePlatform { other: Platform::Teams })),

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use super::parts::{Item, Moment, Offer, Promise, Side, Standing, Unconfirmed};
 use crate::card::{Esc, Who};
 use crate::command::Command;
-use crate::domain::agenda::Horizon;
+use crate::domain::agenda::{Aim, Horizon, ItemKind};
 use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::domain::rhythm::{Rhythm, Rule};
@@ -45,6 +45,11 @@ pub fn long_name(lang: Lang) -> Who {
 pub fn long_words(lang: Lang) -> Esc {
     let phrase = by(lang, "*来期*の評価<!channel>と_配属_の相談 & ", "*career* <!channel> and _next_ role & ");
     Esc::new(&phrase.repeat(200).chars().take(3_000).collect::<String>())
+}
+
+/// As long as a shorter text gets.
+pub fn long_line(lang: Lang, max: usize) -> Esc {
+    Esc::new(&long_words(lang).as_str().chars().take(max).collect::<String>())
 }
 
 pub fn tuesday() -> DateTime {
@@ -126,6 +131,8 @@ pub fn item(lang: Lang) -> Item {
         author: Side::Other(hanako(lang)),
         text: words(lang, "評価の相談", "Career question"),
         horizon: Some(Horizon::Mid),
+        aim: Some(Aim::Growth),
+        kind: ItemKind::Topic,
         carried: 0,
         private: false,
     }
@@ -139,6 +146,8 @@ pub fn items(lang: Lang) -> Vec<Item> {
             author: Side::You,
             text: words(lang, "リリース手順の見直し", "Rework the release steps"),
             horizon: Some(Horizon::Short),
+            aim: None,
+            kind: ItemKind::Blocker,
             carried: 2,
             private: false,
         },
@@ -147,6 +156,8 @@ pub fn items(lang: Lang) -> Vec<Item> {
             author: Side::You,
             text: words(lang, "伝え方を考え中のこと", "Still finding the words for this"),
             horizon: None,
+            aim: None,
+            kind: ItemKind::Topic,
             carried: 0,
             private: true,
         },
@@ -163,6 +174,8 @@ pub fn forty_items(lang: Lang) -> Vec<Item> {
             id: ItemId::new(format!("item-{n}")),
             author: Side::Other(long_name(lang)),
             text: long_words(lang),
+            aim: None,
+            kind: ItemKind::Topic,
             carried: 12,
             horizon: Some(Horizon::Long),
             private: n % 2 == 1,

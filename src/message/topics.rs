@@ -5,12 +5,11 @@ use jiff::civil::Date;
 use super::parts::{Moment, add_topic, say, with_buttons};
 use super::samples;
 use crate::card::{Button, Card, Esc, FormId, Who};
-use crate::command::{Command, Whom};
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::command::Command;
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
 use crate::text::catalog::{common, digest as t};
-use crate::text::questions::Question;
+use crate::text::questions::{Question, by_id};
 
 /// What the reader did with the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +24,8 @@ pub struct View {
     pub pair: PairId,
     pub other: Who,
     pub start: Moment,
-    pub question: Question,
+    /// One from the bank, if it has any left for them.
+    pub question: Option<&'static Question>,
     pub today: Date,
     pub answer: Answer,
 }
@@ -36,11 +36,14 @@ pub fn topics(v: &View, lang: Lang) -> Card {
         Answer::None => {
             let own = Button::open(t::own_words(lang), FormId::Agenda { pair: v.pair.clone() });
             let nothing = Button::run(t::nothing(lang), Command::Never);
-            let card = card
-                .text(say(t::topics_ask(lang)))
-                .hint(say(t::topics_idea(lang)))
-                .quote(Esc::new(v.question.text(lang)));
-            with_buttons(card, [own.primary(), add_question(lang, &v.pair, v.question), nothing])
+            let card = card.text(say(t::topics_ask(lang)));
+            match v.question {
+                Some(question) => {
+                    let card = card.hint(say(t::topics_idea(lang))).quote(Esc::new(question.text(lang)));
+                    with_buttons(card, [own.primary(), add_question(lang, &v.pair, question), nothing])
+                }
+                None => with_buttons(card, [own.primary(), nothing]),
+            }
         }
         Answer::Added => card.text(say(t::topics_added(lang))).button(add_topic(lang, &v.pair)),
         Answer::Nothing => card.text(say(t::topics_nothing(lang))).button(add_topic(lang, &v.pair)),
@@ -49,16 +52,9 @@ pub fn topics(v: &View, lang: Lang) -> Card {
 }
 
 /// Puts the question itself on the agenda.
-pub(super) fn add_question(lang: Lang, pair: &PairId, question: Question) -> Button {
-    Button::run(
-        t::add_question(lang),
-        Command::AgendaAdd {
-            with: Whom::Pair(pair.clone()),
-            text: question.text(lang).to_owned(),
-            horizon: Some(question.horizon),
-            visibility: Visibility::Shared,
-        },
-    )
+pub(super) fn add_question(lang: Lang, pair: &PairId, question: &Question) -> Button {
+    let command = Command::UseQuestion { pair: pair.clone(), question: question.id().to_owned() };
+    Button::run(t::add_question(lang), command)
 }
 
 pub fn sample(lang: Lang) -> View {
@@ -66,7 +62,7 @@ pub fn sample(lang: Lang) -> View {
         pair: samples::pair(),
         other: samples::sato(lang),
         start: samples::moment(),
-        question: Question { horizon: Horizon::Long, index: 0 },
+        question: by_id("Q17"),
         today: samples::TODAY,
         answer: Answer::None,
     }
@@ -76,12 +72,13 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let longest = View {
         other: samples::long_name(lang),
         start: samples::zoned_moment(),
-        question: Question { horizon: Horizon::Mid, index: 1 },
+        question: by_id("Q12"),
         ..sample(lang)
     };
     [
         ("ordinary", sample(lang)),
         ("added", View { answer: Answer::Added, ..sample(lang) }),
+        ("no_question", View { question: None, ..sample(lang) }),
         ("nothing", View { answer: Answer::Nothing, ..sample(lang) }),
         ("longest", longest),
     ]

@@ -7,9 +7,10 @@ use super::parts::{Side, list, say};
 use super::samples;
 use crate::card::{Button, Card, Esc, FormId, Mark, Row, Who};
 use crate::command::Command;
+use crate::domain::charter::{LONGEST, LONGEST_LINE};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, welcome as t};
+use crate::text::catalog::{common, digest, programme, welcome as t};
 use crate::text::formats;
 
 /// `by` set the pair up; `rhythm` is in words (`Rhythm::describe`), `dates` are the first few in the reader's `zone`.
@@ -24,6 +25,12 @@ pub struct View {
     pub zone: String,
     pub today: Date,
     pub accepted: bool,
+    /// Why the company does this.
+    pub why: Option<Esc>,
+    /// A word from the top, and who signed it.
+    pub message: Option<(Esc, Esc)>,
+    /// What the two agreed on, once they have.
+    pub purpose: Option<Esc>,
 }
 
 pub fn welcome(v: &View, lang: Lang) -> Card {
@@ -40,14 +47,27 @@ pub fn welcome(v: &View, lang: Lang) -> Card {
             date_rows(&v.dates, |at| formats::when_plain(lang, at, v.today)),
             t::no_dates(lang),
         ))
-        .text(say(t::purpose(lang)))
-        .hint(say(t::who_sees(lang)));
+        .text(say(t::purpose(lang)));
+    let card = match &v.why {
+        Some(why) => card.text(say(programme::welcome_why(lang))).quote(why.clone()),
+        None => card,
+    };
+    let card = match &v.message {
+        Some((text, by)) => card.text(say(programme::charter_message(lang, by))).quote(text.clone()),
+        None => card,
+    };
+    let card = match &v.purpose {
+        Some(purpose) => card.text(say(digest::purpose(lang, purpose))),
+        None => card,
+    };
+    let card = card.hint(say(t::who_sees(lang)));
+    let purpose = Button::open(programme::write_purpose(lang), FormId::Purpose { pair: v.pair.clone() });
     let change = Button::open(common::change(lang), FormId::Rhythm { pair: v.pair.clone() });
     let card = if v.accepted {
-        card.text(say(t::accepted(lang))).button(change)
+        card.text(say(t::accepted(lang))).button(change).button(purpose)
     } else {
         let accept = Button::run(t::accept(lang), Command::AcceptSetup { pair: v.pair.clone() });
-        card.button(accept.primary()).button(change)
+        card.button(accept.primary()).button(change).button(purpose)
     };
     card.seen_by(say(common::only_you_two(lang, &v.other)))
 }
@@ -68,6 +88,9 @@ pub fn sample(lang: Lang) -> View {
         zone: "Asia/Tokyo".to_owned(),
         today: samples::TODAY,
         accepted: false,
+        why: None,
+        message: None,
+        purpose: None,
     }
 }
 
@@ -76,13 +99,30 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let manager = View { reader_is_report: false, ..sample(lang) };
     let own = View { by: Side::You, other: samples::hanako(lang), accepted: true, ..sample(lang) };
     let empty = View { dates: vec![], ..sample(lang) };
+    let all = super::charter::sample(lang);
+    let charter = View {
+        why: Some(all.why),
+        message: all.message.map(|message| (message.text, message.by)),
+        purpose: Some(samples::words(lang, "半年後の異動に向けて力をつける", "Grow into the new role by spring")),
+        ..sample(lang)
+    };
     let longest = View {
+        why: Some(samples::long_line(lang, LONGEST)),
+        message: Some((samples::long_line(lang, LONGEST), samples::long_line(lang, LONGEST_LINE))),
+        purpose: Some(samples::long_line(lang, crate::domain::purpose::LONGEST)),
         other: samples::long_name(lang),
         by: Side::Other(samples::long_name(lang)),
         zone: "America/Argentina/ComodRivadavia".to_owned(),
         ..sample(lang)
     };
-    [("ordinary", ordinary), ("manager", manager), ("accepted", own), ("empty", empty), ("longest", longest)]
-        .map(|(name, view)| (name, welcome(&view, lang)))
-        .to_vec()
+    [
+        ("ordinary", ordinary),
+        ("charter", charter),
+        ("manager", manager),
+        ("accepted", own),
+        ("empty", empty),
+        ("longest", longest),
+    ]
+    .map(|(name, view)| (name, welcome(&view, lang)))
+    .to_vec()
 }

@@ -311,6 +311,20 @@ impl Courier {
         }
     }
 
+    /// Who holds an e-mail address; `None` if nobody does. Needs the scope users:read.email.
+    /// https://docs.slack.dev/reference/methods/users.lookupByEmail
+    pub async fn holder(&self, email: &str) -> Result<Option<Profile>, Trouble> {
+        #[derive(Deserialize)]
+        struct Said {
+            user: wire::User,
+        }
+        match self.get::<Said>("users.lookupByEmail", &[("email", Some(email))]).await {
+            Ok(said) => Ok(said.user.profile()),
+            Err(Trouble::Said(code)) if code.as_str() == "users_not_found" => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
     /// The address of a new Socket Mode connection; it is itself a credential.
     pub async fn open_socket(&self) -> Result<SecretString, Trouble> {
         #[derive(Deserialize)]

@@ -17,6 +17,7 @@ pub const CONTEXT: usize = 2000;
 pub const ACTIONS: usize = 25;
 pub const BUTTON_LABEL: usize = 75;
 pub const BUTTON_VALUE: usize = 2000;
+pub const BUTTON_URL: usize = 3000;
 pub const OPTIONS: usize = 100;
 pub const RADIO_OR_CHECKBOXES: usize = 10;
 pub const OPTION_LABEL: usize = 75;

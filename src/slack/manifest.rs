@@ -20,7 +20,8 @@ const HISTORY: &str = "im:history";
 pub const OPTIONAL: [(&str, &str); 2] = [
     (
         "im:history",
-        "commands typed as direct messages are not heard, and a message is never looked for before it is repeated",
+        "a message is never looked for before it is repeated (commands typed as direct messages need the app made with \
+         `taiwa manifest slack --history`)",
     ),
     (
         "users:read.email",

@@ -62,6 +62,10 @@ impl Courier for Messenger {
         self.calls.find(channel, delivery, since).await
     }
 
+    async fn holder(&self, email: &str) -> Result<Option<Profile>, Outcome> {
+        self.calls.holder(email).await.map_err(|trouble| outcome(&trouble))
+    }
+
     async fn profile(&self, of: &Reach) -> Result<Option<Profile>, Outcome> {
         self.calls.profile(&of.external).await.map_err(|trouble| outcome(&trouble))
     }

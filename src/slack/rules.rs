@@ -130,7 +130,11 @@ impl Rules {
         match element["type"].as_str().unwrap_or("none") {
             "button" => {
                 self.text(&element["text"], 75, true);
-                self.length(element["value"].as_str().unwrap_or_default(), 1, 2000, "value");
+                // One that leads to an address may do nothing else.
+                match element["url"].as_str() {
+                    Some(address) => self.length(address, 1, 3000, "url"),
+                    None => self.length(element["value"].as_str().unwrap_or_default(), 1, 2000, "value"),
+                }
                 let style = &element["style"];
                 self.hold(style.is_null() || style == "primary" || style == "danger", || format!("style {style}"));
                 let confirm = &element["confirm"];

@@ -1,11 +1,9 @@
 //! Agenda items, opened from their seals for the two they belong to.
 
-use jiff::Timestamp;
-
-use super::rows::{Place, ms};
+use super::rows::Place;
 use super::seal::Scope;
 use super::{Doing, Result, Tx, on};
-use crate::domain::agenda::{Horizon, Item, ItemState, Visibility};
+use crate::domain::agenda::{Aim, Horizon, Item, ItemKind, ItemState, Visibility};
 use crate::domain::ids::{ItemId, OccurrenceId, PairId, PersonId};
 
 #[derive(sqlx::FromRow)]
@@ -16,6 +14,8 @@ pub(crate) struct ItemRow {
     sealed: String,
     salt: String,
     horizon: Option<String>,
+    aim: Option<String>,
+    kind: String,
     visibility: String,
     position: i64,
     state: String,
@@ -43,9 +43,16 @@ impl ItemRow {
             None => None,
             Some(code) => Some(place.one("horizon", Horizon::from_code(code))?),
         };
+        let aim = match self.aim.as_deref() {
+            None => None,
+            Some(code) => Some(place.one("aim", Aim::from_code(code))?),
+        };
+        let kind = place.one("kind", ItemKind::from_code(&self.kind))?;
         Ok(Item {
             text,
             horizon,
+            aim,
+            kind,
             visibility,
             state,
             position: self.position,
@@ -75,8 +82,8 @@ impl Tx {
     /// Open items of a pair that a person may read. Somebody else's private items never leave the database.
     pub async fn open_items(&mut self, pair: &PairId, reader: &PersonId) -> Result<Vec<Item>> {
         let rows = on!(self, c => sqlx::query_as::<_, ItemRow>(
-            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.visibility, i.position, i.state,
-                    i.carried, i.created_ms
+            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.aim, i.kind, i.visibility, i.position,
+                    i.state, i.carried, i.created_ms
              FROM agenda_item i JOIN pair p ON p.id = i.pair_id
              WHERE i.pair_id = $1 AND i.state = 'open' AND (i.visibility = 'shared' OR i.author_id = $2)
                AND (p.manager_id = $2 OR p.report_id = $2)
@@ -89,8 +96,8 @@ impl Tx {
     /// Items that were talked about in a meeting.
     pub async fn items_of_meeting(&mut self, occurrence: &OccurrenceId, reader: &PersonId) -> Result<Vec<Item>> {
         let rows = on!(self, c => sqlx::query_as::<_, ItemRow>(
-            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.visibility, i.position, i.state,
-                    i.carried, i.created_ms
+            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.aim, i.kind, i.visibility, i.position,
+                    i.state, i.carried, i.created_ms
              FROM agenda_item i JOIN pair p ON p.id = i.pair_id
              WHERE i.closed_in = $1 AND i.state = 'discussed' AND (i.visibility = 'shared' OR i.author_id = $2)
                AND (p.manager_id = $2 OR p.report_id = $2)
@@ -103,8 +110,8 @@ impl Tx {
     /// One item, for somebody who may read it.
     pub async fn item(&mut self, item: &ItemId, reader: &PersonId) -> Result<Option<Item>> {
         let row = on!(self, c => sqlx::query_as::<_, ItemRow>(
-            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.visibility, i.position, i.state,
-                    i.carried, i.created_ms
+            "SELECT i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.aim, i.kind, i.visibility, i.position,
+                    i.state, i.carried, i.created_ms
              FROM agenda_item i JOIN pair p ON p.id = i.pair_id
              WHERE i.id = $1 AND (i.visibility = 'shared' OR i.author_id = $2)
                AND (p.manager_id = $2 OR p.report_id = $2)")
@@ -120,22 +127,5 @@ impl Tx {
             .bind(pair.as_str()).bind(author.as_str()).fetch_optional(c).await)
         .doing("looking for a person's items")?;
         Ok(found.is_some())
-    }
-
-    /// The horizons of shared items since a time: what the pair talks about, without a word of it.
-    pub async fn horizons_since(&mut self, pair: &PairId, since: Timestamp) -> Result<Vec<Option<Horizon>>> {
-        let rows: Vec<(String, Option<String>)> = on!(self, c => sqlx::query_as(
-            "SELECT id, horizon FROM agenda_item WHERE pair_id = $1 AND visibility = 'shared' AND created_ms >= $2
-             ORDER BY created_ms, id LIMIT 200")
-            .bind(pair.as_str()).bind(ms(since)).fetch_all(c).await)
-        .doing("reading horizons")?;
-        rows.into_iter()
-            .map(|(id, code)| match code {
-                None => Ok(None),
-                Some(code) => {
-                    Place { table: "agenda_item", id: &id }.one("horizon", Horizon::from_code(&code)).map(Some)
-                }
-            })
-            .collect()
     }
 }

@@ -6,14 +6,16 @@ use super::agenda::{item_state_column, sealed_item};
 use super::deliveries::{plan, revive_of_pair};
 use super::notes::{sealed_memo, sealed_note};
 use super::occurrences::{insert_occurrence, update_occurrence};
+use super::programme;
 use super::promises::{promise_state_column, sealed_promise};
 use super::rows::ms;
 use super::seal::{Scope, Sealer};
 use super::statement::Statement;
+use super::steps::sealed_step;
 use super::{Conn, Doing, Result, Tx, on};
 use crate::domain::agenda::{Horizon, ItemState};
 use crate::domain::change::{By, Change};
-use crate::domain::ids::{DeliveryId, PairId, PersonId, WorkspaceId};
+use crate::domain::ids::{DeliveryId, OccurrenceId, PairId, PersonId, WorkspaceId};
 use crate::domain::pair::PairState;
 use crate::domain::promise::PromiseState;
 
@@ -134,6 +136,38 @@ impl Tx {
             last.extend(self.touching(guard));
         }
         self.stirred.outbox |= !self.run_together(last).await?.is_empty();
+        self.tell_all(guard, by, changes).await
+    }
+
+    /// Enters in the ledger how the slots stand that these changes are about: last, for what was done to a promise is
+    /// read from its audit rows.
+    async fn tell_all(&mut self, guard: &PairGuard, by: &By, changes: &[Change]) -> Result<()> {
+        let mut slots: Vec<&OccurrenceId> = Vec::new();
+        let mut counts = false;
+        for change in changes {
+            match change {
+                Change::OccurrenceOpened(o) | Change::Occurrence { now: o, .. } if !slots.contains(&&o.id) => {
+                    slots.push(&o.id);
+                }
+                Change::PromiseMade(_)
+                | Change::PromiseState { .. }
+                | Change::PromiseSnoozed { .. }
+                | Change::PromiseEdited { .. }
+                | Change::ItemShared { .. }
+                | Change::ItemState { .. } => counts = true,
+                _ => {}
+            }
+        }
+        for slot in &slots {
+            self.tell(slot, by.at).await?;
+        }
+        if counts {
+            for slot in self.still_counted(&guard.pair).await? {
+                if !slots.contains(&&slot) {
+                    self.tell(&slot, by.at).await?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -281,6 +315,10 @@ impl Tx {
                 );
                 Some(item.to_string())
             }
+            Change::ItemTagged { item, tags } => {
+                statements.push(programme::tag(guard.pair(), item, tags));
+                Some(item.to_string())
+            }
             Change::ItemMoved { item, position } => {
                 statements.push(
                     Statement::new(
@@ -395,6 +433,20 @@ impl Tx {
                 );
                 Some(promise.to_string())
             }
+            Change::StepAdded { step, author, text } => {
+                let sealed = guard.seal(self, &sealed_step(step), text);
+                let sql = "INSERT INTO step (id, pair_id, author_id, sealed, created_ms) VALUES ($1, $2, $3, $4, $5)";
+                let statement = Statement::new("adding a step", sql).bind(step).bind(guard.pair.as_str());
+                statements.push(statement.bind(author.as_str()).bind(sealed).bind(at));
+                Some(step.clone())
+            }
+            Change::StepDone { step, on } => {
+                let sql = "UPDATE step SET done_on = $3 WHERE id = $1 AND pair_id = $2";
+                let statement = Statement::new("marking a step", sql).bind(step).bind(guard.pair.as_str());
+                statements.push(statement.bind(on.map(|date| date.to_string())));
+                Some(step.clone())
+            }
+            Change::WorksAlone { .. } => None,
             Change::NoteWritten { note, occurrence, author, text } => {
                 let sealed = guard.seal(self, &sealed_note(note.as_str()), text);
                 statements.push(
@@ -411,6 +463,27 @@ impl Tx {
                     .bind(at),
                 );
                 Some(note.to_string())
+            }
+            Change::Hinted { told, hint, version } => {
+                statements.extend(super::signals::told(&guard.workspace, &guard.pair, told, hint, version, at));
+                Some(told.clone())
+            }
+            Change::PurposeProposed { purpose, author, side, text } => {
+                let sealed = guard.seal(self, &programme::sealed_purpose(purpose.as_str()), text);
+                statements.extend(programme::propose(guard.pair(), (purpose, author, *side), sealed, at));
+                Some(purpose.to_string())
+            }
+            Change::PurposeAgreed { purpose, side } => {
+                statements.extend(programme::agree(guard.pair(), purpose, *side, at));
+                Some(purpose.to_string())
+            }
+            Change::QuestionAnswered { question, used } => {
+                statements.push(programme::answer(guard.pair(), question, *used, by.at));
+                Some(question.clone())
+            }
+            Change::NextTheme { occurrence, person, horizon } => {
+                statements.push(programme::choose_theme(occurrence, person, *horizon, at));
+                Some(occurrence.to_string())
             }
             Change::Deliver(planned) => {
                 let id = DeliveryId::new(crate::clock::new_id(by.at));

@@ -196,15 +196,15 @@ impl Tx {
                                                            WHERE p.id = delivery.person_id))
                      WHERE id IN (SELECT id FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
                                   AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4)",
-            // Replicas step over each other's rows instead of queueing for them.
-            postgres: "WITH mine AS (SELECT id FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
-                                     AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4
-                                     FOR UPDATE SKIP LOCKED)
-                       UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
+            // Replicas step over each other's rows instead of queueing for them. An array, and no join: PostgreSQL does
+            // not know how few they will be, and would read all deliveries there are.
+            postgres: "UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
                               epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1),
                               platform = COALESCE(platform, (SELECT p.platform FROM person p
                                                              WHERE p.id = delivery.person_id))
-                       FROM mine WHERE delivery.id = mine.id",
+                       WHERE id = ANY (ARRAY(SELECT id FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
+                                             AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4
+                                             FOR UPDATE SKIP LOCKED))",
         };
         let sql = self.text(&CLAIM);
         let taken = on!(self, c => sqlx::query(sql)
@@ -226,10 +226,9 @@ impl Tx {
             sqlite: "UPDATE delivery SET epoch = epoch + 1, lease_until_ms = $2, claim = $3
                      WHERE id IN (SELECT id FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
                                   ORDER BY lease_until_ms LIMIT $4)",
-            postgres: "WITH mine AS (SELECT id FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
-                                     ORDER BY lease_until_ms LIMIT $4 FOR UPDATE SKIP LOCKED)
-                       UPDATE delivery SET epoch = epoch + 1, lease_until_ms = $2, claim = $3
-                       FROM mine WHERE delivery.id = mine.id",
+            postgres: "UPDATE delivery SET epoch = epoch + 1, lease_until_ms = $2, claim = $3
+                       WHERE id = ANY (ARRAY(SELECT id FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
+                                             ORDER BY lease_until_ms LIMIT $4 FOR UPDATE SKIP LOCKED))",
         };
         let sql = self.text(&CLAIM);
         let taken = on!(self, c => sqlx::query(sql)

@@ -9,8 +9,10 @@ use super::notes::{Note, NoteRow};
 use super::occurrences::{OccurrenceRow, select_occurrence};
 use super::pairs::PairRow;
 use super::people::{PersonRow, person_columns};
+use super::programme::{of_last_six, read_theme, sealed_purpose};
 use super::promises::PromiseRow;
 use super::rows::{Place, ms};
+use super::seal::Scope;
 use super::{Doing, Result, Tx, on};
 use crate::domain::agenda::{Horizon, Item};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId};
@@ -19,6 +21,7 @@ use crate::domain::pair::Pair;
 use crate::domain::people::Person;
 use crate::domain::plan::Kind;
 use crate::domain::promise::Promise;
+use crate::domain::themes::Theme;
 
 #[derive(Default)]
 pub(crate) struct Facts {
@@ -38,12 +41,15 @@ pub struct DigestFacts {
     pub note: Option<Note>,
     /// An earlier meeting of the pair may have taken place.
     pub met_before: bool,
-    /// Of what the pair talked about in the last three months.
-    pub horizons: Vec<Option<Horizon>>,
+    /// Of what the pair put down for its last six meetings and for this one.
+    pub talked: Vec<Theme>,
+    /// What both agreed that this time is for.
+    pub purpose: Option<String>,
+    /// What each of the two would like to talk about, said after the meeting before.
+    pub next_themes: Vec<(PersonId, Horizon)>,
 }
 
 const DAY: i64 = 24 * 3_600_000;
-const THREE_MONTHS: i64 = 90 * DAY;
 /// How far back a digest looks for promises kept when there was no meeting before.
 const TWO_WEEKS: i64 = 14 * DAY;
 
@@ -56,7 +62,7 @@ enum Digests<'a> {
 
 /// Asks the same of one meeting's digest and of all digests of a claim.
 macro_rules! of_digests {
-    ($tx:expr, $digests:expr, $row:ty, $span:expr, $before:literal, $after:literal) => {{
+    ($tx:expr, $digests:expr, $row:ty, $span:expr, $before:literal, $after:expr) => {{
         const ONE: &str = concat!(
             $before,
             "(SELECT '' AS delivery, CAST($2 AS TEXT) AS pair_id, CAST($3 AS TEXT) AS reader,
@@ -139,8 +145,8 @@ impl Tx {
         }
         let items =
             of_digests!(self, digests, ItemOf, 0_i64,
-            "SELECT s.delivery, i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.visibility, i.position,
-                    i.state, i.carried, i.created_ms
+            "SELECT s.delivery, i.id, i.pair_id, i.author_id, i.sealed, p.salt, i.horizon, i.aim, i.kind, i.visibility,
+                    i.position, i.state, i.carried, i.created_ms
              FROM ",
             "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
              JOIN agenda_item i ON i.pair_id = p.id
@@ -179,19 +185,50 @@ impl Tx {
         for (delivery, _) in met {
             all.entry(delivery).or_default().met_before = true;
         }
-        let horizons = of_digests!(
+        let talked = of_digests!(
             self,
             digests,
-            (String, String, Option<String>),
-            THREE_MONTHS,
-            "SELECT s.delivery, i.id, i.horizon FROM ",
-            "JOIN agenda_item i ON i.pair_id = s.pair_id
-             WHERE i.visibility = 'shared' AND i.created_ms >= s.start_ms - $1 ORDER BY i.created_ms, i.id"
+            (String, String, Option<String>, Option<String>),
+            0_i64,
+            "SELECT s.delivery, i.id, i.horizon, i.aim FROM ",
+            concat!(
+                "JOIN agenda_item i ON i.pair_id = s.pair_id WHERE $1 = 0 AND ",
+                of_last_six!("s.pair_id", "s.start_ms")
+            )
         )?;
-        for (delivery, id, code) in horizons {
-            let place = Place { table: "agenda_item", id: &id };
-            let horizon = code.map(|code| place.one("horizon", Horizon::from_code(&code))).transpose()?;
-            all.entry(delivery).or_default().horizons.push(horizon);
+        for (delivery, id, horizon, aim) in talked {
+            let theme = read_theme(&id, horizon, aim)?;
+            all.entry(delivery).or_default().talked.push(theme);
+        }
+        let purposes = of_digests!(
+            self,
+            digests,
+            (String, String, String, String, String),
+            0_i64,
+            "SELECT s.delivery, u.id, u.pair_id, p.salt, u.sealed FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN purpose u ON u.pair_id = p.id AND u.state = 'agreed' WHERE $1 = 0"
+        )?;
+        for (delivery, id, owner, salt, sealed) in purposes {
+            let scope = Scope { owner: &owner, salt: &salt };
+            let text = self.sealer().open(&scope, &sealed_purpose(&id), &sealed)?;
+            all.entry(delivery).or_default().purpose = Some(text);
+        }
+        let themes = of_digests!(
+            self,
+            digests,
+            (String, String, String),
+            0_i64,
+            "SELECT s.delivery, n.person_id, n.horizon FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN next_theme n ON n.occurrence_id = (SELECT b.id FROM occurrence b
+                 WHERE b.pair_id = p.id AND b.start_ms < s.start_ms AND b.outcome IN ('held', 'late', 'expected')
+                 ORDER BY b.start_ms DESC, b.id LIMIT 1)
+             WHERE $1 = 0 ORDER BY n.person_id"
+        )?;
+        for (delivery, person, code) in themes {
+            let horizon = Place { table: "next_theme", id: &person }.one("horizon", Horizon::from_code(&code))?;
+            all.entry(delivery).or_default().next_themes.push((PersonId::new(person), horizon));
         }
         Ok(all)
     }

@@ -37,6 +37,9 @@ pub struct Inspection {
     pub unreachable_on_teams: Vec<(String, i64)>,
     /// SQLite's own check of the file found nothing.
     pub is_whole: bool,
+    /// Whether figures are read as a role that may not look at words. SQLite has no roles, and a database of another
+    /// version may not know it yet.
+    pub figures_apart: Option<bool>,
 }
 
 /// How the schema stands to this program's.
@@ -187,7 +190,15 @@ impl Tx {
             Schema::Current { .. } => self.unreachable_by_reason(Platform::Teams).await?,
             _ => Vec::new(),
         };
-        Ok(Inspection { engine: format!("{name} {version}"), schema, keys, clock, unreachable_on_teams, is_whole })
+        let figures_apart = match (&mut self.conn, schema) {
+            (Conn::Postgres(handle), Schema::Current { .. }) => {
+                let ready = super::ledger::role::is_ready(handle.connection()).await;
+                Some(ready.doing("looking at the role that reads figures")?)
+            }
+            _ => None,
+        };
+        let engine = format!("{name} {version}");
+        Ok(Inspection { engine, schema, keys, clock, unreachable_on_teams, is_whole, figures_apart })
     }
 
     async fn unreachable_by_reason(&mut self, platform: Platform) -> Result<Vec<(String, i64)>> {

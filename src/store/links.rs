@@ -175,7 +175,15 @@ impl Tx {
             "UPDATE promise SET owner_id = $2 WHERE owner_id = $1",
             "UPDATE promise SET closed_by = $2 WHERE closed_by = $1",
             "UPDATE note SET author_id = $2 WHERE author_id = $1",
+            "UPDATE purpose SET author_id = $2 WHERE author_id = $1",
+            "UPDATE charter SET contact_id = $2 WHERE contact_id = $1",
+            "UPDATE next_theme SET person_id = $2 WHERE person_id = $1",
             "UPDATE audit SET actor_id = $2 WHERE actor_id = $1",
+            "UPDATE handover SET report_id = $2 WHERE report_id = $1",
+            "UPDATE step SET author_id = $2 WHERE author_id = $1",
+            // One line of the roster names one person; of two the one who stays is named already.
+            "UPDATE employee SET person_id = $2 WHERE person_id = $1
+                AND NOT EXISTS (SELECT 1 FROM employee o WHERE o.person_id = $2)",
             "INSERT INTO person_role (person_id, role) SELECT $2, r.role FROM person_role r WHERE r.person_id = $1
              ON CONFLICT (person_id, role) DO NOTHING",
             // What both would be sent once, such as the week's nudge, the one sent or planned for the other stands for.
@@ -190,9 +198,12 @@ impl Tx {
         let told = "UPDATE delivery SET detail = $2 WHERE workspace_id = $3 AND detail = $1";
         self.run(both(told).bind(workspace.as_str())).await?;
         for sql in [
+            "UPDATE employee SET person_id = NULL WHERE person_id = $1",
             "DELETE FROM person_role WHERE person_id = $1",
             "DELETE FROM link_code WHERE person_id = $1",
             "DELETE FROM link_try WHERE person_id = $1",
+            "DELETE FROM page_link WHERE person_id = $1",
+            "DELETE FROM page_session WHERE person_id = $1",
             "DELETE FROM person WHERE id = $1",
         ] {
             self.run(Statement::new("making one person of two", sql).bind(goes.as_str())).await?;

@@ -18,39 +18,59 @@ pub mod seal;
 
 mod agenda;
 mod apply;
+mod charter;
 mod deliveries;
 mod facts;
 mod inbox;
 mod keys;
+mod ledger;
 mod links;
+mod monthly;
 mod notes;
 mod occurrences;
+mod pages;
 mod pairs;
 mod people;
+mod programme;
 mod promises;
+mod pulse;
 mod readers;
 mod record;
 mod reseal;
 mod roles;
+mod roster;
 mod rows;
 mod settle;
+mod signals;
 mod statement;
+mod steps;
 mod workspaces;
+mod worth;
 mod writer;
 
 pub use apply::PairGuard;
 pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
+pub use ledger::{
+    Agreement, Aims, Figures, Ledger, Page, Published, SettledSlot, SlotLine, SlotReason, SlotState, UnitFigures,
+};
 pub use links::{Apart, Offer};
 pub use notes::{Memo, Note};
+pub use pages::{Entrance, Session};
 pub use pairs::{PairLine, PairRhythm};
 pub use people::{Contact, Known, Newcomer, Stranger};
+pub use programme::{Background, Drawn};
+pub use pulse::{PersonKey, PulseFigure, Round};
 pub use record::{Deed, Fate, Past};
 pub use reseal::{Older, Words};
 pub use roles::{Headcount, Unreached};
+pub use roster::{Lead, Unasked};
 pub use settle::Settlement;
+pub use signals::{Hint, ToLook, Useful};
+pub use steps::Step;
 pub use workspaces::Workspace;
+pub use worth::{Baseline, Enrolled, Given};
 
 use facts::Facts;
 use readers::{Readers, Reading};
@@ -286,6 +306,21 @@ impl Tx {
     }
 }
 
+/// A new database file is its owner's alone: names, dates and states are not sealed. What SQLite puts beside it gets the
+/// same rights. A file that is there keeps the rights that its owner gave it.
+fn keep_to_owner(file: &std::path::Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        if file.to_str().is_some_and(|name| !name.is_empty() && !name.contains(":memory:")) {
+            // If it can't be made, SQLite says so in its own words.
+            let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
 /// Between two statements of one transaction there is never so long unless its process stands still.
 const ASLEEP: &str = "10s";
 
@@ -302,7 +337,12 @@ impl Store {
                 .statement_cache_capacity(512)
                 // A replica that falls asleep in the middle of a write (a paused machine, a cut wire) does not keep its
                 // locks: the database ends its transaction, and the others go on.
-                .options([("idle_in_transaction_session_timeout", ASLEEP)]);
+                .options([
+                    ("idle_in_transaction_session_timeout", ASLEEP),
+                    // What we ask is in memory or on a disk without arms. With the usual 4, PostgreSQL reads whole
+                    // tables of ten thousand rows to find a batch's sixty-four.
+                    ("random_page_cost", "1.1"),
+                ]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 // Sooner than a chat platform gives up on us: a database that is away is told of, not waited for.
@@ -327,6 +367,7 @@ impl Store {
                 // In KiB: what is used over and over is not asked of the system again.
                 .pragma("cache_size", "-16384")
                 .disable_statement_logging();
+            keep_to_owner(options.get_filename());
             let writer = Writer::open(&options, sealer.clone()).await.doing("opening the SQLite file")?;
             let readers = Readers::new(options.read_only(true).create_if_missing(false));
             Engine::Sqlite { writer, readers }
@@ -338,7 +379,8 @@ impl Store {
         matches!(self.engine, Engine::Sqlite { .. })
     }
 
-    /// Brings the schema to this version, under the engine's lock; refuses a database of a newer version.
+    /// Brings the schema to this version, under the engine's lock; refuses a database of a newer version. On PostgreSQL
+    /// it also makes the role that reads figures, where the database's user may.
     pub async fn migrate(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => writer.migrate().await,
@@ -350,7 +392,12 @@ impl Store {
                 Fault::Newer { version, newest }
             }
             other => Fault::Migration(other.to_string()),
-        })
+        })?;
+        if let Engine::Postgres(pool) = &self.engine {
+            let mut conn = pool.acquire().await.doing("taking a connection")?;
+            ledger::role::grant(&mut conn).await.doing("making the role that reads figures")?;
+        }
+        Ok(())
     }
 
     /// Whether this master key opens what was sealed in this database, and notes it for the next start. Replicas that
@@ -445,7 +492,16 @@ impl Store {
 }
 
 fn migrator() -> Migrator {
-    let migrations = [(1, "init", include_str!("../../migrations/0001_init.sql"))].map(|(version, name, sql)| {
+    let migrations = [
+        (1, "init", include_str!("../../migrations/0001_init.sql")),
+        (2, "roster", include_str!("../../migrations/0002_roster.sql")),
+        (3, "ledger", include_str!("../../migrations/0003_ledger.sql")),
+        (4, "pages", include_str!("../../migrations/0004_pages.sql")),
+        (5, "programme", include_str!("../../migrations/0005_programme.sql")),
+        (6, "pulse", include_str!("../../migrations/0006_pulse.sql")),
+        (7, "reports", include_str!("../../migrations/0007_reports.sql")),
+    ]
+    .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);
         Migration::new(version, name.into(), MigrationType::Simple, sql, false)
     });

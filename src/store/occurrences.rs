@@ -323,10 +323,11 @@ impl Tx {
         Ok(Some(self.sealer().open(&scope, &format!("occurrence/{id}"), &sealed)?))
     }
 
-    /// When the clock matters next for any meeting.
+    /// When the clock matters next for any meeting or any line of the roster.
     pub async fn next_look(&mut self) -> Result<Option<Timestamp>> {
         let (at,): (Option<i64>,) = on!(self, c => sqlx::query_as(
-            "SELECT MIN(look_ms) FROM occurrence WHERE phase <> 'closed'")
+            "SELECT MIN(n.look_ms) FROM (SELECT MIN(look_ms) AS look_ms FROM occurrence WHERE phase <> 'closed'
+                UNION ALL SELECT MIN(look_ms) AS look_ms FROM employee WHERE look_ms IS NOT NULL) n")
             .fetch_one(c).await)
         .doing("finding the next meeting to look at")?;
         Place { table: "occurrence", id: "next" }.maybe_instant("look_ms", at)

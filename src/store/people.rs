@@ -431,6 +431,23 @@ impl Tx {
         .doing("choosing working hours")
     }
 
+    /// A zone that the company's roster gives: better than a guess. `false` when it was none.
+    pub async fn take_zone(&mut self, person: &PersonId, zone: &Zone) -> Result<bool> {
+        on!(self, c => sqlx::query(
+            "UPDATE person SET zone = $2, zone_source = 'platform' WHERE id = $1 AND zone_source = 'guessed'")
+            .bind(person.as_str()).bind(&zone.name).execute(c).await.map(|done| done.rows_affected() == 1))
+        .doing("taking a zone from the roster")
+    }
+
+    /// Whether nobody has told yet where somebody lives.
+    pub async fn is_zone_guessed(&mut self, person: &PersonId) -> Result<bool> {
+        let (guessed,): (bool,) = on!(self, c => sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM person WHERE id = $1 AND zone_source = 'guessed')")
+            .bind(person.as_str()).fetch_one(c).await)
+        .doing("reading where a zone comes from")?;
+        Ok(guessed)
+    }
+
     pub async fn set_person_state(&mut self, person: &PersonId, state: &PersonState) -> Result<()> {
         let (code, why) = match state {
             PersonState::Active => ("active", None),

@@ -2,9 +2,14 @@
 //! daily work. Nothing else about the words changes, and nobody sees it.
 
 use super::agenda::sealed_item;
+use super::charter::sealed_charter;
 use super::notes::{sealed_memo, sealed_note};
+use super::programme::sealed_purpose;
 use super::promises::sealed_promise;
+use super::pulse::{sealed_feeling, sealed_secret};
 use super::seal::Scope;
+use super::steps::sealed_step;
+use super::worth::sealed_source;
 use super::{Doing, Result, Tx, on};
 
 /// Texts sealed anew in one transaction: few, for on PostgreSQL each is held until its end.
@@ -18,6 +23,15 @@ pub enum Words {
     Notes,
     Memos,
     SkipReasons,
+    /// Whether a 1on1 was of use to somebody.
+    Feelings,
+    /// What answers are kept under for a year.
+    PulseSecrets,
+    Steps,
+    Purposes,
+    Charters,
+    /// Where a number of the estimate comes from.
+    Sources,
     /// What was answered to acts of the last two days.
     Answers,
 }
@@ -47,8 +61,20 @@ macro_rules! of_pair {
 }
 
 impl Words {
-    pub const ALL: [Words; 6] =
-        [Words::Items, Words::Promises, Words::Notes, Words::Memos, Words::SkipReasons, Words::Answers];
+    pub const ALL: [Words; 12] = [
+        Words::Items,
+        Words::Promises,
+        Words::Notes,
+        Words::Memos,
+        Words::SkipReasons,
+        Words::Steps,
+        Words::Feelings,
+        Words::PulseSecrets,
+        Words::Purposes,
+        Words::Charters,
+        Words::Sources,
+        Words::Answers,
+    ];
 
     fn not_like(self) -> &'static str {
         match self {
@@ -56,9 +82,27 @@ impl Words {
             Words::Promises => of_pair!("promise", "sealed"),
             Words::Notes => of_pair!("note", "sealed"),
             Words::SkipReasons => of_pair!("occurrence", "reason_sealed"),
+            Words::Steps => of_pair!("step", "sealed"),
+            Words::Purposes => of_pair!("purpose", "sealed"),
+            Words::Charters => {
+                "SELECT workspace_id AS id, workspace_id AS owner, salt, sealed FROM charter
+                 WHERE sealed NOT LIKE $1 AND workspace_id > $2 ORDER BY workspace_id LIMIT $3"
+            }
+            Words::Sources => {
+                "SELECT workspace_id || '/' || name AS id, workspace_id AS owner, salt, source AS sealed FROM kpi_input
+                 WHERE source NOT LIKE $1 AND workspace_id || '/' || name > $2 ORDER BY workspace_id || '/' || name LIMIT $3"
+            }
             Words::Memos => {
                 "SELECT m.id, p.id AS owner, p.salt, m.sealed FROM memo m JOIN person p ON p.id = m.person_id
                  WHERE m.sealed NOT LIKE $1 AND m.id > $2 ORDER BY m.id LIMIT $3"
+            }
+            Words::Feelings => {
+                "SELECT f.id, p.id AS owner, p.salt, f.sealed FROM feeling f JOIN person p ON p.id = f.person_id
+                 WHERE f.sealed NOT LIKE $1 AND f.id > $2 ORDER BY f.id LIMIT $3"
+            }
+            Words::PulseSecrets => {
+                "SELECT id, workspace_id AS owner, id AS salt, sealed FROM pulse_secret
+                 WHERE sealed NOT LIKE $1 AND id > $2 ORDER BY id LIMIT $3"
             }
             Words::Answers => {
                 "SELECT dedupe AS id, 'inbox' AS owner, 'inbox' AS salt, answer AS sealed FROM inbox
@@ -73,9 +117,33 @@ impl Words {
             Words::Items => "UPDATE agenda_item SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::Promises => "UPDATE promise SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::Notes => "UPDATE note SET sealed = $3 WHERE id = $1 AND sealed = $2",
+            Words::Steps => "UPDATE step SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::Memos => "UPDATE memo SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::SkipReasons => "UPDATE occurrence SET reason_sealed = $3 WHERE id = $1 AND reason_sealed = $2",
+            Words::Feelings => "UPDATE feeling SET sealed = $3 WHERE id = $1 AND sealed = $2",
+            Words::PulseSecrets => "UPDATE pulse_secret SET sealed = $3 WHERE id = $1 AND sealed = $2",
+            Words::Purposes => "UPDATE purpose SET sealed = $3 WHERE id = $1 AND sealed = $2",
+            Words::Charters => "UPDATE charter SET sealed = $3 WHERE workspace_id = $1 AND sealed = $2",
+            Words::Sources => "UPDATE kpi_input SET source = $3 WHERE workspace_id || '/' || name = $1 AND source = $2",
             Words::Answers => "UPDATE inbox SET answer = $3 WHERE dedupe = $1 AND answer = $2",
+        }
+    }
+
+    /// Whether a key sealed any of them.
+    fn any_like(self) -> &'static str {
+        match self {
+            Words::Items => "SELECT EXISTS (SELECT 1 FROM agenda_item WHERE sealed LIKE $1)",
+            Words::Promises => "SELECT EXISTS (SELECT 1 FROM promise WHERE sealed LIKE $1)",
+            Words::Notes => "SELECT EXISTS (SELECT 1 FROM note WHERE sealed LIKE $1)",
+            Words::Memos => "SELECT EXISTS (SELECT 1 FROM memo WHERE sealed LIKE $1)",
+            Words::SkipReasons => "SELECT EXISTS (SELECT 1 FROM occurrence WHERE reason_sealed LIKE $1)",
+            Words::Steps => "SELECT EXISTS (SELECT 1 FROM step WHERE sealed LIKE $1)",
+            Words::Feelings => "SELECT EXISTS (SELECT 1 FROM feeling WHERE sealed LIKE $1)",
+            Words::PulseSecrets => "SELECT EXISTS (SELECT 1 FROM pulse_secret WHERE sealed LIKE $1)",
+            Words::Purposes => "SELECT EXISTS (SELECT 1 FROM purpose WHERE sealed LIKE $1)",
+            Words::Charters => "SELECT EXISTS (SELECT 1 FROM charter WHERE sealed LIKE $1)",
+            Words::Sources => "SELECT EXISTS (SELECT 1 FROM kpi_input WHERE source LIKE $1)",
+            Words::Answers => "SELECT EXISTS (SELECT 1 FROM inbox WHERE answer LIKE $1)",
         }
     }
 
@@ -84,8 +152,14 @@ impl Words {
             Words::Items => sealed_item(id),
             Words::Promises => sealed_promise(id),
             Words::Notes => sealed_note(id),
+            Words::Steps => sealed_step(id),
             Words::Memos => sealed_memo(id),
             Words::SkipReasons => format!("occurrence/{id}"),
+            Words::Feelings => sealed_feeling(id),
+            Words::PulseSecrets => sealed_secret(id),
+            Words::Purposes => sealed_purpose(id),
+            Words::Charters => sealed_charter(id),
+            Words::Sources => sealed_source(id),
             Words::Answers => id.to_owned(),
         }
     }
@@ -122,15 +196,14 @@ impl Tx {
 
     /// Whether a master key sealed anything that is still here.
     pub(super) async fn needs_key(&mut self, id: &str) -> Result<bool> {
-        let (needed,): (bool,) = on!(self, c => sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM agenda_item WHERE sealed LIKE $1)
-                 OR EXISTS (SELECT 1 FROM promise WHERE sealed LIKE $1)
-                 OR EXISTS (SELECT 1 FROM note WHERE sealed LIKE $1)
-                 OR EXISTS (SELECT 1 FROM memo WHERE sealed LIKE $1)
-                 OR EXISTS (SELECT 1 FROM occurrence WHERE reason_sealed LIKE $1)
-                 OR EXISTS (SELECT 1 FROM inbox WHERE answer LIKE $1)")
-            .bind(format!("1.{id}.%")).fetch_one(c).await)
-        .doing("asking whether a master key is still needed")?;
-        Ok(needed)
+        let by_it = format!("1.{id}.%");
+        for words in Words::ALL {
+            let (needed,): (bool,) = on!(self, c => sqlx::query_as(words.any_like()).bind(&by_it).fetch_one(c).await)
+                .doing("asking whether a master key is still needed")?;
+            if needed {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

@@ -76,6 +76,11 @@ impl Sealer {
         random::<8>().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
     }
 
+    /// A secret that only machines carry: for a link, for a session.
+    pub fn new_token() -> String {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random::<32>())
+    }
+
     /// What is kept of a code: with the database alone nobody finds it, however short it is.
     pub fn hash_code(&self, code: &str) -> String {
         let master = self.keys.first().expect("a sealer always has a key");

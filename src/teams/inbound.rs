@@ -444,13 +444,17 @@ pub fn takes_several(form: &FormId, name: &str) -> bool {
     match form {
         FormId::Agenda { .. } | FormId::Capture { what: Capture::Item } => name == "private",
         FormId::WrapUp { .. } => matches!(name, "topics" | "done"),
+        FormId::Handover { .. } => matches!(name, "topics" | "promises"),
         FormId::Setup
+        | FormId::Begin { .. }
         | FormId::Rhythm { .. }
         | FormId::EditItem { .. }
         | FormId::Reschedule { .. }
         | FormId::Promise { .. }
         | FormId::EditPromise { .. }
         | FormId::Capture { what: Capture::Promise }
+        | FormId::Purpose { .. }
+        | FormId::Charter
         | FormId::Settings => false,
     }
 }

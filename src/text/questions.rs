@@ -1,81 +1,140 @@
-//! The questions Taiwa offers when nobody has put down a topic: three for each horizon. They ask about work and
-//! growth, never about health, family or beliefs. Which one is shown is the caller's choice.
+//! The question bank: `questions.txt` beside this file, to be reviewed as it stands there. Which question is offered is
+//! a rule of [`crate::domain::questions`].
 
-use crate::domain::agenda::Horizon;
+use std::sync::LazyLock;
+
+use crate::domain::agenda::{Aim, Horizon};
 use crate::domain::lang::Lang;
+use crate::domain::questions::{Asks, Seniority, Situation, Traits};
 
-/// One question of the bank, by horizon and place. Places wrap around, so a counter can be passed as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A question with its words.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Question {
-    pub horizon: Horizon,
-    pub index: usize,
+    pub traits: Traits,
+    ja: &'static str,
+    en: &'static str,
 }
 
 impl Question {
-    pub fn text(self, lang: Lang) -> &'static str {
-        let bank = match self.horizon {
-            Horizon::Short => SHORT,
-            Horizon::Mid => MID,
-            Horizon::Long => LONG,
-        };
-        let (ja, en) = bank[self.index % bank.len()];
+    pub fn id(&self) -> &str {
+        &self.traits.id
+    }
+
+    pub fn text(&self, lang: Lang) -> &'static str {
         match lang {
-            Lang::Ja => ja,
-            Lang::En => en,
+            Lang::Ja => self.ja,
+            Lang::En => self.en,
         }
     }
 }
 
-type Bank = [(&'static str, &'static str); 3];
+static TEXT: &str = include_str!("questions.txt");
 
-const SHORT: Bank = [
-    (
-        "この2週間で、少しでもやりやすくなった仕事は何ですか？",
-        "What got even a little easier for you in the last two weeks?",
-    ),
-    (
-        "今、手が止まっているのは、誰の何を待っているからですか？",
-        "Where are you stuck, and whose input are you waiting for?",
-    ),
-    (
-        "今週「あれ、おかしいな」と思った小さなことはありますか？",
-        "What small thing made you think \"that is odd\" this week?",
-    ),
-];
+static BANK: LazyLock<Vec<Question>> = LazyLock::new(|| lines().filter_map(read).collect());
 
-const MID: Bank = [
-    (
-        "半年後に「できるようになった」と言いたいことは何ですか？",
-        "Six months from now, what do you want to say you have learned to do?",
-    ),
-    (
-        "誰の仕事ぶりから学びたいですか？ どんなところですか？",
-        "Whose way of working would you like to learn from, and which part of it?",
-    ),
-    ("このまま3か月たつと、困りそうなことは何ですか？", "If nothing changes for three months, what will hurt?"),
-];
+/// All questions in the order of the file.
+pub fn bank() -> &'static [Question] {
+    &BANK
+}
 
-const LONG: Bank = [
-    (
-        "3年後、どんな相談をされる人になっていたいですか？",
-        "In three years, what would you like people to come to you for?",
-    ),
-    ("自分の強みが活きるのは、どんなチームにいる時ですか？", "In what kind of team do your strengths show?"),
-    ("仕事で「これだけは大事にしたい」ことは何ですか？", "What do you most want to hold on to in your work?"),
-];
+/// A question by its id; `None` for one that is no longer in the bank.
+pub fn by_id(id: &str) -> Option<&'static Question> {
+    bank().iter().find(|question| question.traits.id == id)
+}
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    TEXT.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+fn read(line: &'static str) -> Option<Question> {
+    let fields: Vec<&'static str> = line.split('|').collect();
+    let [id, aim, horizon, seniority, situation, asks, ja, en] = fields[..] else { return None };
+    let traits = Traits {
+        id: id.to_owned(),
+        aim: match aim {
+            "G" => Aim::Growth,
+            "T" => Aim::Trust,
+            "I" => Aim::Early,
+            _ => return None,
+        },
+        horizon: match horizon {
+            "S" => Horizon::Short,
+            "M" => Horizon::Mid,
+            "L" => Horizon::Long,
+            _ => return None,
+        },
+        seniority: match seniority {
+            "N" => Seniority::New,
+            "R" => Seniority::Regular,
+            "M" => Seniority::Manager,
+            "A" => Seniority::All,
+            _ => return None,
+        },
+        situation: match situation {
+            "any" => Situation::Any,
+            "first" => Situation::First,
+            "newhire" => Situation::NewHire,
+            "review" => Situation::Review,
+            "low" => Situation::Low,
+            "remote" => Situation::Remote,
+            "return" => Situation::Return,
+            "mgrchange" => Situation::ManagerChange,
+            _ => return None,
+        },
+        asks: match asks {
+            ">" => Asks::Manager,
+            "<" => Asks::Report,
+            "=" => Asks::Either,
+            _ => return None,
+        },
+    };
+    Some(Question { traits, ja, en })
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
-    fn every_place_has_a_question_in_both_languages() {
-        for horizon in [Horizon::Short, Horizon::Mid, Horizon::Long] {
-            for index in [0, 1, 2, 3, usize::MAX] {
-                let question = Question { horizon, index };
-                assert!(question.text(Lang::Ja).ends_with('？'));
-                assert!(question.text(Lang::En).ends_with('?'));
+    fn every_line_of_the_file_is_a_question() {
+        for line in lines() {
+            assert!(read(line).is_some(), "{line}");
+        }
+        assert_eq!(bank().len(), 60);
+        assert_eq!(bank().iter().map(Question::id).collect::<BTreeSet<_>>().len(), 60);
+    }
+
+    #[test]
+    fn every_question_reads_well_in_both_languages() {
+        for question in bank() {
+            let (ja, en) = (question.text(Lang::Ja), question.text(Lang::En));
+            assert!(ja.ends_with(['？', '。']) && !ja.contains(['！', '?', '(', '（']), "{ja}");
+            assert!(en.is_ascii() && !en.contains('!'), "{en}");
+            assert!(en.contains('?') || en.ends_with('.') || question.id() == "Q05", "{en}");
+            assert!(ja.chars().count() <= 60 && en.chars().count() <= 120, "{ja} {en}");
+            for banned in ["健康", "病", "家族", "結婚", "宗教", "政治", "上司", "部下"] {
+                assert!(!ja.contains(banned), "{ja}");
             }
         }
+    }
+
+    #[test]
+    fn every_cell_of_aim_and_horizon_has_a_question_for_everybody() {
+        for aim in Aim::ALL {
+            for horizon in Horizon::ALL {
+                let has = bank().iter().any(|question| {
+                    let t = &question.traits;
+                    (t.aim, t.horizon, t.seniority, t.situation) == (aim, horizon, Seniority::All, Situation::Any)
+                });
+                assert!(has, "{aim:?} {horizon:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_question_is_found_by_its_id() {
+        assert_eq!(by_id("Q17").map(|question| question.traits.horizon), Some(Horizon::Long));
+        assert_eq!(by_id("Q99"), None);
     }
 }

@@ -9,6 +9,7 @@ use source::{Source, sources};
 /// Who may know whom. `room::item` allows that one item. A room that is not listed may know nobody.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("chart", &[]),
     ("clock", &[]),
     ("playground", &[]),
     ("command", &["domain"]),
@@ -18,10 +19,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("chat", &["card", "command", "domain::people::Platform"]),
     ("telemetry", &["domain"]),
     ("store", &["domain", "chat", "clock"]),
-    ("app", &["domain", "card", "command", "text", "message", "chat", "store", "telemetry", "clock"]),
+    ("app", &["domain", "card", "command", "text", "message", "chat", "report", "store", "telemetry", "clock"]),
     ("slack", &["domain", "card", "command", "chat", "text::catalog::render", "app::Courier"]),
     ("teams", &["domain", "card", "command", "chat", "text::catalog::render", "app::Courier"]),
-    ("http", &["app", "chat", "slack", "teams"]),
+    ("report", &["chart", "domain", "text"]),
+    ("http", &["app", "card", "chart", "chat", "domain", "report", "slack", "teams", "text"]),
     ("worker", &["app", "chat"]),
     ("config", &["domain", "store::seal", "slack::courier::SLACK_API", "teams::settings", "teams::hosts"]),
     ("serve", &["app", "chat::Platform", "clock", "config", "http", "slack", "store", "teams", "telemetry", "worker"]),
@@ -30,13 +32,30 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["app", "chat", "clock", "command", "domain", "http", "playground", "slack", "store", "teams", "telemetry"],
     ),
     ("doctor", &["clock", "config", "domain", "slack", "store", "teams"]),
-    ("cli", &["clock", "config", "demo", "doctor", "domain", "playground", "serve", "slack", "store", "teams"]),
+    (
+        "cli",
+        &[
+            "app",
+            "clock",
+            "config",
+            "demo",
+            "doctor",
+            "domain",
+            "playground",
+            "report",
+            "serve",
+            "slack",
+            "store",
+            "teams",
+            "text::catalog::worth",
+        ],
+    ),
     ("main", &[]),
     ("lib", &[]),
 ];
 
 /// Values in, values out.
-const PURE: &[&str] = &["domain", "command", "card", "text", "message"];
+const PURE: &[&str] = &["domain", "command", "card", "chart", "text", "message"];
 
 const NOT_PURE: &[&str] = &[
     "async fn",

@@ -58,7 +58,7 @@ fn metrics(w: &World) -> String {
 }
 
 /// Plants words of their own in every text field there is, by command and by form, and lets the weeks pass.
-fn plant(w: &mut World) -> Vec<(&'static str, bool)> {
+pub fn plant(w: &mut World) -> Vec<(&'static str, bool)> {
     w.opens_home(SATO);
     w.opens_home(HANAKO);
     w.pair(SATO, HANAKO, TUESDAYS);
@@ -117,7 +117,7 @@ scenario!(invariant_1_what_is_private_is_returned_to_its_author_only, |w| {
     }
 });
 
-fn around(text: &str, mark: char) -> String {
+pub fn around(text: &str, mark: char) -> String {
     let Some(at) = text.find(mark) else { return String::new() };
     let start = text[..at].char_indices().rev().nth(300).map_or(0, |(at, _)| at);
     text[start..].chars().take(400).collect()
@@ -150,7 +150,7 @@ scenario!(invariant_2_shared_content_is_the_twos_alone, |w| {
 });
 
 scenario!(invariant_3_no_command_shows_figures_of_people, |w| {
-    // There are no statistics yet; whoever asks for them, as HR would, gets no number of anybody.
+    // Whoever has no role and no 1on1 gets no number of anybody.
     w.pair(SATO, HANAKO, TUESDAYS);
     for line in ["/1on1 stats team", "/1on1 stats company", "/1on1 signals", "/1on1 dashboard", "/1on1 export csv"] {
         let answer = w.says(TANAKA, line);

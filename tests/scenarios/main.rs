@@ -9,6 +9,7 @@ mod world;
 
 mod agenda;
 mod capturing;
+mod figures;
 mod held;
 mod inbound;
 mod inbound_teams;
@@ -19,5 +20,9 @@ mod moving;
 mod notes;
 mod pairs;
 mod people;
+mod programme;
 mod promises;
+mod pulse;
+mod reports;
+mod roster;
 mod setup;

@@ -193,7 +193,9 @@ scenario!(the_bundle_of_the_day_before_counts_nothing_as_carried_over_that_meeti
     w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
     w.at("tue 15:45");
     let bundle = w.message(SATO, "の1on1は1件です");
-    assert!(bundle.contains("今日") && bundle.contains("昇格の相談(山田 花子さん)"), "{bundle}");
+    assert!(bundle.contains("12/1(火)") && bundle.contains("昇格の相談(山田 花子さん)"), "{bundle}");
+    // Nothing updates it any more, so that "today" would be wrong tomorrow.
+    assert!(!bundle.contains("今日"), "{bundle}");
 });
 
 scenario!(the_nudge_of_a_holiday_monday_comes_on_the_next_working_day, Setting::on("2027-01-05 10:00"), |w| {
@@ -201,6 +203,19 @@ scenario!(the_nudge_of_a_holiday_monday_comes_on_the_next_working_day, Setting::
     w.at("2027-01-14 09:00");
     // Monday, 11 January 2027 is Coming of Age Day.
     assert_eq!(w.times(SATO, "おはようございます"), ["Tue 01-12 09:30"]);
+});
+
+scenario!(a_meeting_that_took_place_stands_in_the_nudge_as_done, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 できた");
+    w.at("2026-12-07 09:30");
+    let nudge = w.message(SATO, "おはようございます");
+    assert!(nudge.contains("12/8(火) 15:00 山田 花子さん: 議題がまだありません"), "{nudge}");
+    w.at("2026-12-08 15:35");
+    w.says(SATO, "/1on1 できた");
+    let nudge = w.message(SATO, "おはようございます");
+    assert!(nudge.contains("12/8(火) 15:00 山田 花子さん: できました"), "{nudge}");
+    assert!(!w.can_press(SATO, "おはようございます", "議題を追加"));
 });
 
 scenario!(an_unanswered_one_in_the_nudge_is_answered_there, |w| {

@@ -5,8 +5,11 @@
 mod postgres;
 
 mod contract;
+mod ledger;
 mod locks;
 mod migration;
+mod pages;
+mod reseal;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,6 +80,19 @@ impl Place {
 
     pub async fn store(&self) -> Store {
         Store::open(&self.url, Sealer::from_config(KEY).unwrap()).await.unwrap()
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_sqlite_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(Engine::Sqlite).await;
+    let store = place.store().await;
+    store.migrate().await.unwrap();
+    for name in ["taiwa.db", "taiwa.db-wal"] {
+        let mode = std::fs::metadata(place.folder.join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
 

@@ -253,6 +253,8 @@ impl World {
         let teams = (stand != Stand::Slack).then(|| rt.block_on(on_teams::tenant(options.clock.clone())));
         options.teams = teams.as_ref().map(LocalTeams::settings);
         options.on_slack = stand != Stand::Teams;
+        // Links on Teams lead to https.
+        options.public_url = teams.is_some().then(|| "https://taiwa.example.invalid".to_owned());
         let stage = rt.block_on(Stage::set(options)).unwrap();
         for who in EVERYBODY {
             let mut human = Human::new(who.id, who.name, who.zone, who.locale);

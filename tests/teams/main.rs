@@ -118,6 +118,7 @@ impl Product {
             lang: Lang::Ja,
             zone: Zone::named("Asia/Tokyo").unwrap(),
             calendar: Calendar::default(),
+            public_url: None,
         };
         let app = App::new(store, tenant.clock.clone(), usual, Metrics::new());
         let settings = tenant.teams.settings();

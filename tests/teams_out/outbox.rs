@@ -76,6 +76,7 @@ impl Company {
             lang: Lang::Ja,
             zone: Zone::named("Asia/Tokyo").unwrap(),
             calendar: Calendar::default(),
+            public_url: None,
         };
         let app = App::new(store, clock, usual, Metrics::new());
         let rules = Rules { call: CALL, ..Rules::default() };

@@ -3,14 +3,18 @@
 mod capture;
 mod fields;
 mod meeting;
+mod programme;
 mod settings;
 mod setup;
+mod starting;
 mod writing;
 
 pub use capture::{Capture, capture};
 pub use meeting::{Owed, Reschedule, Topic, WrapUp, reschedule, wrap_up};
+pub use programme::{Charter, Purpose, charter, purpose_form};
 pub use settings::{Settings, settings};
 pub use setup::{Rhythm, Setup, rhythm, setup};
+pub use starting::{Begin, Handover, begin, handover};
 pub use writing::{Agenda, EditItem, EditPromise, Promise, agenda, edit_item, edit_promise, promise};
 
 use crate::card::Form;
@@ -26,9 +30,11 @@ pub const NEXT_PROMISES: usize = 2;
 pub fn samples(lang: Lang) -> Vec<(&'static str, Form)> {
     [
         setup::samples(lang),
+        starting::samples(lang),
         writing::samples(lang),
         capture::samples(lang),
         meeting::samples(lang),
+        programme::samples(lang),
         settings::samples(lang),
     ]
     .concat()

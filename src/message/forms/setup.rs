@@ -60,15 +60,15 @@ pub fn rhythm(v: &Rhythm, lang: Lang) -> Form {
     }
 }
 
-struct Start {
-    every: &'static str,
-    weekday: Option<Weekday>,
-    time: Option<Time>,
-    minutes: usize,
-    other: Option<String>,
+pub(super) struct Start {
+    pub every: &'static str,
+    pub weekday: Option<Weekday>,
+    pub time: Option<Time>,
+    pub minutes: usize,
+    pub other: Option<String>,
 }
 
-fn rhythm_fields(start: Start, lang: Lang) -> Vec<Field> {
+pub(super) fn rhythm_fields(start: Start, lang: Lang) -> Vec<Field> {
     let every = vec![
         choice("weekly", t::weekly(lang)),
         choice("biweekly", t::biweekly(lang)),

@@ -1,16 +1,16 @@
-//! Forms in which one thing is written down: a topic (fields `text`, `horizon`, `private`) or a promise (`text`,
+//! Forms in which one thing is written down: a topic (fields `text`, `horizon`, `aim`, `kind`, `private`) or a promise (`text`,
 //! `owner`: me or other, `due`).
 
 use jiff::civil::Date;
 
 use super::fields::{choice, date, field, hinted, long, many, one, optional};
 use crate::card::{Choice, Esc, Field, Form, FormId, Who};
-use crate::domain::agenda::Horizon;
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags};
 use crate::domain::ids::{ItemId, PairId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::message::parts::{horizon_full, say};
 use crate::message::samples;
-use crate::text::catalog::{common, forms as t};
+use crate::text::catalog::{common, forms as t, programme};
 use crate::text::formats;
 
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct EditItem {
     pub item: ItemId,
     pub other: Who,
     pub text: Esc,
-    pub horizon: Option<Horizon>,
+    pub tags: Tags,
     pub is_private: bool,
 }
 
@@ -46,7 +46,8 @@ pub struct EditPromise {
 
 /// The field `private` holds `private` when ticked; `horizon` is short, mid or long.
 pub fn agenda(v: &Agenda, lang: Lang) -> Form {
-    let fields = vec![topic(None, lang), horizon(None, lang), privacy(lang)];
+    let tags = Tags::default();
+    let fields = vec![topic(None, lang), horizon(None, lang), aim(&tags, lang), kind(&tags, lang), privacy(lang)];
     Form {
         id: FormId::Agenda { pair: v.pair.clone() },
         title: t::agenda_title(lang),
@@ -64,7 +65,12 @@ pub fn edit_item(v: &EditItem, lang: Lang) -> Form {
         id: FormId::EditItem { item: v.item.clone() },
         title: t::agenda_edit_title(lang),
         intro: Some(say(t::agenda_intro(lang, &v.other))),
-        fields: vec![topic(Some(v.text.as_str().to_owned()), lang), horizon(v.horizon, lang)],
+        fields: vec![
+            topic(Some(v.text.as_str().to_owned()), lang),
+            horizon(v.tags.horizon, lang),
+            aim(&v.tags, lang),
+            kind(&v.tags, lang),
+        ],
         submit: common::save(lang),
         cancel: common::cancel(lang),
         seen_by: Some(say(seen)),
@@ -115,6 +121,33 @@ pub(super) fn horizon(start: Option<Horizon>, lang: Lang) -> Field {
     optional(field("horizon", t::horizon(lang), one(choices.to_vec(), start.map(horizon_value))))
 }
 
+/// Growth, trust or early.
+fn aim(tags: &Tags, lang: Lang) -> Field {
+    let choices = Aim::ALL.map(|aim| {
+        let title = match aim {
+            Aim::Growth => programme::choice_growth(lang),
+            Aim::Trust => programme::choice_trust(lang),
+            Aim::Early => programme::choice_early(lang),
+        };
+        choice(aim.code(), title)
+    });
+    optional(field("aim", programme::field_aim(lang), one(choices.to_vec(), tags.aim.map(Aim::code))))
+}
+
+/// Topic, status, blocker or try.
+fn kind(tags: &Tags, lang: Lang) -> Field {
+    let choices = ItemKind::ALL.map(|kind| {
+        let title = match kind {
+            ItemKind::Topic => programme::choice_topic(lang),
+            ItemKind::Status => programme::choice_status(lang),
+            ItemKind::Blocker => programme::choice_blocker(lang),
+            ItemKind::Try => programme::choice_try(lang),
+        };
+        choice(kind.code(), title)
+    });
+    optional(field("kind", programme::field_kind(lang), one(choices.to_vec(), Some(tags.kind.code()))))
+}
+
 fn horizon_value(horizon: Horizon) -> &'static str {
     match horizon {
         Horizon::Short => "short",
@@ -138,7 +171,7 @@ pub(super) fn samples(lang: Lang) -> Vec<(&'static str, Form)> {
         item: ItemId::new("item-1"),
         other: samples::long_name(lang),
         text: samples::long_words(lang),
-        horizon: Some(Horizon::Mid),
+        tags: Tags { horizon: Some(Horizon::Mid), aim: Some(Aim::Trust), kind: ItemKind::Blocker, question: None },
         is_private: true,
     };
     let kept = EditPromise {

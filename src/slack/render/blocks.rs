@@ -34,14 +34,14 @@ impl Pen {
 
     /// `None` when the command does not fit a button's value: half a command would be another command.
     fn button(&mut self, button: &Button) -> Option<SlackBlockButtonElement> {
-        let value = value(&button.does);
-        if limits::width(&value) > limits::BUTTON_VALUE {
-            return None;
-        }
+        let carried = carried(&button.does)?;
         self.actions += 1;
-        let mut element = SlackBlockButtonElement::new(text::label(&button.label, limits::BUTTON_LABEL))
-            .with_action_id(SlackActionId(format!("a{}", self.actions)))
-            .with_value(value);
+        let element = SlackBlockButtonElement::new(text::label(&button.label, limits::BUTTON_LABEL))
+            .with_action_id(SlackActionId(format!("a{}", self.actions)));
+        let mut element = match carried {
+            Carried::Value(value) => element.with_value(value),
+            Carried::Address(address) => element.with_url(address),
+        };
         match button.style {
             Style::Primary if !self.primary => {
                 self.primary = true;
@@ -160,12 +160,23 @@ impl Pen {
     }
 }
 
-/// What a button carries: the command or the form it opens, as JSON.
-fn value(does: &Does) -> String {
-    text::inert(&match does {
+/// What a button carries: the command or the form it opens, as JSON; or where it goes.
+enum Carried {
+    Value(String),
+    Address(reqwest::Url),
+}
+
+fn carried(does: &Does) -> Option<Carried> {
+    let value = match does {
         Does::Run(command) => command.to_value(),
         Does::Open(form) => serde_json::to_string(form).expect("a form's id is plain data and always serialises"),
-    })
+        Does::Visit(address) => {
+            let address = reqwest::Url::parse(address).ok().filter(|to| matches!(to.scheme(), "http" | "https"))?;
+            return (limits::width(address.as_str()) <= limits::BUTTON_URL).then_some(Carried::Address(address));
+        }
+    };
+    let value = text::inert(&value);
+    (limits::width(&value) <= limits::BUTTON_VALUE).then_some(Carried::Value(value))
 }
 
 fn close(flow: &mut Rich, blocks: &mut Vec<SlackBlock>) {

@@ -84,6 +84,14 @@ impl Ink<'_> {
             };
             match &button.does {
                 Does::Run(command) => shown.push(self.run(button, command, style)),
+                Does::Visit(address) => {
+                    let title = label(&button.label, self.lang, limits::LABEL);
+                    let mut visit = json!({ "type": "Action.OpenUrl", "title": title, "url": address });
+                    if let Some(style) = style {
+                        visit["style"] = json!(style);
+                    }
+                    shown.push(visit);
+                }
                 Does::Open(form) => {
                     let title = label(&button.label, self.lang, limits::LABEL);
                     let mut data = self.data(What::Open(form.clone()));

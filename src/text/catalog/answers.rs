@@ -10,6 +10,10 @@ messages! {
         ja: "議題はこれからです。「{command}議題 追加 評価の相談」のように書けます。",
         en: "No topics yet. Try \"{command}agenda add career question\".",
     }
+    agenda_how_one(command: &str) {
+        ja: "番号でも操作できます: 「{command}議題 完了 1」「{command}議題 取り下げ 1」",
+        en: "Numbers work, too: \"{command}agenda done 1\", \"{command}agenda drop 1\".",
+    }
     agenda_how(command: &str) {
         ja: "番号でも操作できます: 「{command}議題 完了 1」「{command}議題 移動 3 1」「{command}議題 取り下げ 2」",
         en: "Numbers work, too: \"{command}agenda done 1\", \"{command}agenda move 3 1\", \"{command}agenda drop 2\".",

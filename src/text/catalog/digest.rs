@@ -25,10 +25,6 @@ messages! {
         en: "No topics yet. You can put one down now.",
     }
     last_minutes(date: &str) { ja: "*前回の議事録*({date})", en: "*Last notes* ({date})" }
-    starved(months: &str, horizon: &str) {
-        ja: "💡 この{months}、{horizon}の話題がまだありません。",
-        en: "💡 No {horizon} topic in the last {months}.",
-    }
     maybe(question: &str) { ja: "よければ一つ:「{question}」", en: "One idea: \"{question}\"" }
     add_question() { ja: "この問いを議題にする", en: "Add this question" }
 

@@ -14,6 +14,7 @@ messages! {
         ja: "{when} {other}: 議題がまだありません",
         en: "{when}, {other}: no agenda yet",
     }
+    meeting_done(when: &str, other: &Who) { ja: "{when} {other}: できました", en: "{when}, {other}: held" }
     promises() { ja: "*あなたの約束*", en: "*Your own promises*" }
     gaps() { ja: "*しばらく間が空いています*", en: "*It has been a while*" }
     gap(other: &Who, days: &str) { ja: "{other}: 前回から{days}", en: "{other}: {days} since the last one" }

@@ -6,7 +6,7 @@ mod table;
 
 use super::*;
 use crate::command::{Pick, Said, Viewer, When};
-use crate::domain::agenda::{Horizon, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
 
 fn nobody() -> Whom {
     Whom::Anyone
@@ -29,11 +29,16 @@ fn says(words: &str) -> Option<When> {
 }
 
 fn topic(with: Whom, text: &str) -> Command {
-    Command::AgendaAdd { with, text: text.into(), horizon: None, visibility: Visibility::Shared }
+    tagged(with, text, Tags::default(), Visibility::Shared)
 }
 
 fn flagged(text: &str, horizon: Option<Horizon>, visibility: Visibility) -> Command {
-    Command::AgendaAdd { with: nobody(), text: text.into(), horizon, visibility }
+    tagged(nobody(), text, Tags { horizon, ..Tags::default() }, visibility)
+}
+
+fn tagged(with: Whom, text: &str, tags: Tags, visibility: Visibility) -> Command {
+    let Tags { horizon, aim, kind, .. } = tags;
+    Command::AgendaAdd { with, text: text.into(), horizon, aim, kind, visibility }
 }
 
 fn promise(owner: Whom, text: &str) -> Command {
@@ -313,7 +318,6 @@ fn flags_stand_at_either_end_of_the_text_only() {
         ("agenda add #mid 評価の相談", flagged("評価の相談", Some(Mid), Shared)),
         ("議題 追加 評価の相談　＃中期", flagged("評価の相談", Some(Mid), Shared)),
         ("議題 追加 コスト #業務", flagged("コスト", Some(Short), Shared)),
-        ("議題 追加 研修 #成長", flagged("研修", Some(Mid), Shared)),
         ("議題 追加 異動 #キャリア --自分用", flagged("異動", Some(Long), Private)),
         ("agenda add pay --private #LONG", flagged("pay", Some(Long), Private)),
         ("agenda add --private pay #short", flagged("pay", Some(Short), Private)),
@@ -331,7 +335,7 @@ fn flags_stand_at_either_end_of_the_text_only() {
         ("agenda add run cargo --release", flagged("run cargo --release", None, Shared)),
         ("agenda add both #short #mid", flagged("both #short", Some(Mid), Shared)),
     ]);
-    let private = |with| Command::AgendaAdd { with, text: "pay".into(), horizon: None, visibility: Private };
+    let private = |with| tagged(with, "pay", Tags::default(), Private);
     for line in [
         "agenda add --private <@U1|hanako> pay",
         "<@U1|hanako> agenda add pay --private",
@@ -339,6 +343,24 @@ fn flags_stand_at_either_end_of_the_text_only() {
     ] {
         assert_eq!(parse(line, Lang::En), Ok(private(hanako())), "{line}");
     }
+}
+
+#[test]
+fn tags_say_what_a_topic_is_and_serves() {
+    use Visibility::*;
+    let said = |text, horizon, aim, kind| tagged(nobody(), text, Tags { horizon, aim, kind, question: None }, Shared);
+    mean(&[
+        // Growth is what mid-term is about.
+        ("議題 追加 研修 #成長", said("研修", Some(Horizon::Mid), Some(Aim::Growth), ItemKind::Topic)),
+        ("agenda add pay #trust #short", said("pay", Some(Horizon::Short), Some(Aim::Trust), ItemKind::Topic)),
+        ("agenda add review queue #blocker", said("review queue", None, None, ItemKind::Blocker)),
+        ("議題 追加 引き継ぎが止まっている #困りごと #兆し", {
+            said("引き継ぎが止まっている", None, Some(Aim::Early), ItemKind::Blocker)
+        }),
+        ("議題 追加 #試したい 朝会を短くする", said("朝会を短くする", None, None, ItemKind::Try)),
+        ("agenda add numbers #status #career", said("numbers", Some(Horizon::Long), None, ItemKind::Status)),
+        ("agenda add both #trust #early", said("both #trust", None, Some(Aim::Early), ItemKind::Topic)),
+    ]);
 }
 
 #[test]

@@ -1,0 +1,140 @@
+//! The month's figures: planned for whoever gets them on the first working day after the month, made from the ledger when
+//! it is sent, and as files for the operator. Own figures for everybody who leads 1on1s; the company's for executives and
+//! HR only.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::App;
+use super::compose::Said;
+use crate::domain::figures::{Month, Period, Rate, Scope, Share};
+use crate::domain::ids::WorkspaceId;
+use crate::domain::people::{Person, Role};
+use crate::domain::plan;
+use crate::message::monthly::{self, Company, View};
+use crate::report::{MonthLine, Reported};
+use crate::store::{Claimed, Done, Fault, Tx};
+
+/// Months that the chart goes back.
+const YEAR: i32 = 12;
+
+impl App {
+    /// Plans the report of the month that is over, once for each company. Costs one look while there is none to plan.
+    pub(super) async fn plan_monthly(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        // Somewhere on earth the month is over already.
+        let latest = Month::of(jiff::tz::Offset::constant(14).to_datetime(now).date()).plus(-1);
+        let waiting = self.store.read(move |tx| Box::pin(async move { tx.months_to_plan(latest).await })).await?;
+        for (workspace, zone) in waiting {
+            let month = Month::of(zone.wall(now).date()).plus(-1);
+            if month < latest {
+                continue;
+            }
+            let usual = self.usual.clone();
+            let planned = self
+                .store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        if !tx.note_month_planned(&workspace, month, now).await? {
+                            return Ok(Done::Undo(false));
+                        }
+                        for id in tx.readers_of_months(&workspace).await? {
+                            let Some(person) = tx.person(&workspace, &id).await? else { continue };
+                            if let Some(planned) = plan::monthly(&person, &usual.calendar, month, now) {
+                                tx.plan_alone(&workspace, &planned, now).await?;
+                            }
+                        }
+                        Ok(Done::Keep(tx.stirred().outbox))
+                    })
+                })
+                .await?;
+            if planned {
+                self.bell.notify_one();
+            }
+        }
+        Ok(())
+    }
+
+    /// The month that is not over yet, where the installation is.
+    pub fn this_month(&self) -> Month {
+        Month::of(self.usual.zone.wall(self.clock.now()).date())
+    }
+
+    /// What a report of a month is made from.
+    pub async fn reported(&self, workspace: &WorkspaceId, month: Month) -> Result<Reported, Fault> {
+        let (workspace, today) = (workspace.clone(), self.usual.zone.wall(self.clock.now()).date());
+        self.store.read(move |tx| Box::pin(async move { reported(tx, &workspace, month, today).await })).await
+    }
+}
+
+pub(super) async fn reported(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    month: Month,
+    today: Date,
+) -> Result<Reported, Fault> {
+    let mut figures = tx.figures();
+    let year = Period::up_to(month, YEAR);
+    let counted = figures.months(workspace, &Scope::Company, year).await?;
+    let of = |month: Month| counted.iter().find(|(m, _)| *m == month).map(|(_, counts)| *counts).unwrap_or_default();
+    let units = figures.units(workspace, Period::month(month), today).await?;
+    Ok(Reported {
+        month,
+        months: year.months().map(|month| MonthLine { month, counts: of(month) }).collect(),
+        heads: figures.heads(workspace, &Scope::Company, month, today).await?,
+        units: units.into_iter().map(|unit| (unit.path, unit.pairs, unit.counts)).collect(),
+        target: figures.aims(workspace).await?.target,
+    })
+}
+
+/// The message, with what its reader may see at this moment.
+pub(super) async fn monthly_said(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    to: &Person,
+    now: Timestamp,
+) -> Result<Option<Said>, Fault> {
+    let Some(month) = claimed.detail.as_deref().and_then(|detail| detail.parse::<Month>().ok()) else {
+        return Ok(None);
+    };
+    let (workspace, today) = (&claimed.workspace, to.local(now).date());
+    let sees_company = tx.has_role(&to.id, Role::Executive).await? || tx.has_role(&to.id, Role::HrViewer).await?;
+    let period = Period::month(month);
+    let own = tx.figures().counts(workspace, &Scope::Person(to.id.clone()), period).await?;
+    let team = rate(tx, workspace, &Scope::Manager(to.id.clone()), period, today).await?;
+    let company = if sees_company {
+        let rate = rate(tx, workspace, &Scope::Company, period, today).await?;
+        let counts = tx.figures().counts(workspace, &Scope::Company, period).await?;
+        let before = tx.figures().counts(workspace, &Scope::Company, Period::month(month.plus(-1))).await?;
+        let (agreed, pairs) = tx.figures().agreed(workspace, &Scope::Company).await?;
+        let worth = super::worth::of_company(tx, workspace, month).await?;
+        Some(Company {
+            rate,
+            counts,
+            before: Share::new(before.held, before.due()),
+            agreed: Share::new(agreed, pairs),
+            turnover: worth.turnover,
+            has_baseline: worth.before.is_some(),
+            change: worth.change,
+            first_year: worth.first_year,
+            first_three_years: worth.first_three_years,
+            until_alone: worth.until_alone,
+        })
+    } else {
+        None
+    };
+    let has_team = team.shown().0.held.of > 0;
+    let has_company = company.as_ref().is_some_and(|company| company.counts.settled() > 0);
+    let target = tx.figures().aims(workspace).await?.target;
+    let view = View { month, own: Share::new(own.held, own.due()), team: has_team.then_some(team), company, target };
+    let is_empty = own.due() == 0 && !has_team && !has_company;
+    Ok(Some(Said::new(monthly::monthly(&view, to.lang), false).nothing_if(is_empty)))
+}
+
+async fn rate(tx: &mut Tx, workspace: &WorkspaceId, scope: &Scope, period: Period, today: Date) -> Result<Rate, Fault> {
+    let mut figures = tx.figures();
+    let counts = figures.counts(workspace, scope, period).await?;
+    let heads = figures.heads(workspace, scope, period.last, today).await?;
+    let people = figures.per_person(workspace, scope, period).await?;
+    Ok(Rate::of(&counts, &heads, &people))
+}

@@ -1,0 +1,98 @@
+//! The month's figures reach those who lead, HR and executives, with no word of anybody; and what 1on1s are worth is said
+//! from the company's own numbers or not at all.
+
+use jiff::civil::date;
+use taiwa::domain::chance::Range;
+use taiwa::domain::figures::Month;
+use taiwa::domain::hr::{Event, What};
+use taiwa::domain::people::Role;
+use taiwa::domain::roi::Input;
+
+use crate::scenario;
+use crate::world::*;
+
+const TUESDAYS: &str = "毎週火曜15時 30分";
+const DECEMBER: &str = "1on1 2026年12月の数字";
+
+fn gives_role(w: &mut World, who: Who, role: Role) {
+    w.says(who, "/1on1 help");
+    let (app, id) = (w.stage().app.clone(), w.id(who));
+    assert_eq!(w.wait(app.set_role(&id, role, true)).unwrap(), Some(true));
+}
+
+scenario!(the_month_is_told_on_the_first_working_day_to_those_it_is_for, |w| {
+    gives_role(w, KATE, Role::Executive);
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 評価の相談を静かに #mid");
+    w.at("tue 15:40");
+    w.presses_on(SATO, "できましたか", "できた");
+    w.at("2027-01-04 11:00");
+    let told = w.message(SATO, DECEMBER);
+    assert!(told.contains("マネージャーとしての1on1") && told.contains("実施率"), "{told}");
+    assert!(!told.contains("会社の1on1"), "a manager sees their own: {told}");
+    let company = w.message(KATE, "1on1 figures, Dec 2026");
+    assert!(
+        company.contains("The company's 1on1s") && company.contains("Protect") && company.contains("Grow"),
+        "{company}"
+    );
+    assert!(company.contains("does not prove"), "{company}");
+    assert!(!company.contains("評価の相談"), "no word of anybody: {company}");
+    assert!(!w.surfaces(HANAKO).iter().any(|shown| shown.contains("の数字")), "whoever leads nobody gets none");
+    // Once, however often the time passes.
+    w.at("2027-01-05 11:00");
+    assert_eq!(w.sent(SATO).iter().filter(|row| row.text.contains(DECEMBER)).count(), 1);
+});
+
+scenario!(what_it_is_worth_is_said_from_the_companys_own_numbers_or_not_at_all, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    assert!(w.says(SATO, "/1on1 管理 指標").contains("人事または経営"), "not for everybody");
+    gives_role(w, KATE, Role::HrViewer);
+    let missing = w.says(KATE, "/1on1 admin kpi");
+    assert!(missing.contains("The estimate still needs") && missing.contains("hire_cost"), "{missing}");
+    assert!(!missing.contains("22.5") && !missing.contains("14.2"), "nobody else's percentages: {missing}");
+    let app = w.stage().app.clone();
+    let workspace = w.wait(app.own_workspace()).unwrap().unwrap();
+    for (input, value) in [
+        (Input::People, 200.0),
+        (Input::Turnover, 0.1),
+        (Input::Cut, 0.2),
+        (Input::Credit, 0.5),
+        (Input::HireCost, 1_250_000.0),
+        (Input::HourCost, 3_500.0),
+    ] {
+        w.wait(app.set_input(&workspace, input, Range::exactly(value), "経理部の集計".to_owned())).unwrap();
+    }
+    assert!(w.says(KATE, "/1on1 admin kpi").contains("No 1on1 has taken place"), "there is nothing to weigh");
+    w.at("tue 15:40");
+    w.presses_on(SATO, "できましたか", "できた");
+    w.at("2027-01-04 11:00");
+    let estimate = w.says(KATE, "/1on1 admin kpi");
+    assert!(estimate.contains("¥2,500,000"), "200 people, 10 %, a fifth of it, half of that, 1.25 million: {estimate}");
+    assert!(estimate.contains("source: 経理部の集計") && estimate.contains("does not prove"), "{estimate}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM kpi_input WHERE source LIKE '%経理部%'"), 0, "words are sealed");
+});
+
+scenario!(hrs_events_make_a_year_of_turnover_and_a_baseline_that_stays, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let app = w.stage().app.clone();
+    let workspace = w.wait(app.own_workspace()).unwrap().unwrap();
+    let event = |n: usize, on, what| Event { email: format!("p{n}@example.invalid"), on, what };
+    let mut events: Vec<Event> = (0..100).map(|n| event(n, date(2024, 4, 1), What::Hired)).collect();
+    let left = What::Left { voluntary: true, reason: None };
+    events.extend((0..10).map(|n| event(n, date(2025, 9, 30), left)));
+    events.extend((10..14).map(|n| event(n, date(2026, 9, 30), left)));
+    assert_eq!(w.wait(app.import_events(events.clone(), true)).unwrap(), Some(114), "a dry run counts");
+    assert_eq!(w.wait(app.import_events(events.clone(), false)).unwrap(), Some(114), "and keeps nothing");
+    assert_eq!(w.wait(app.import_events(events, false)).unwrap(), Some(0), "again changes nothing");
+    let month = |year, month| Month { year, month };
+    assert_eq!(w.wait(app.set_baseline(&workspace, month(2024, 12))).unwrap(), None, "less than a year is known");
+    assert_eq!(w.wait(app.set_baseline(&workspace, month(2026, 3))).unwrap(), Some(true));
+    assert_eq!(w.wait(app.set_baseline(&workspace, month(2026, 2))).unwrap(), Some(false), "it stays");
+    let worth = w.wait(app.worth(&workspace, month(2026, 11))).unwrap();
+    let turnover = worth.turnover.unwrap();
+    assert_eq!((turnover.leavers, turnover.months), (4, 12));
+    assert_eq!(worth.before.unwrap().hits, 10);
+    let change = worth.change.unwrap();
+    assert!(change.points < -5.0 && !change.is_sure(), "4 of 89 against 10 of 95 may be chance: {change:?}");
+    assert!(worth.groups.iter().all(Result::is_err), "nobody is compared where there are too few");
+});
