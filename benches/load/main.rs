@@ -119,8 +119,9 @@ async fn database(
     eprintln!("{engine}: {PAIRS} pairs entered in {:.1} s", began.elapsed().as_secs_f64());
     let is_sqlite = store.is_sqlite();
 
+    let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
+    server.settle().await?;
     if wants("agenda") || wants("list") {
-        let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
         let client = Client::new(server.address, PAIRS);
         if wants("agenda") {
             let before = count_items(url).await?;
@@ -161,8 +162,8 @@ async fn database(
             report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0, report.limits.for_requests()));
             report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
         }
-        server.stop().await?;
     }
+    server.stop().await?;
 
     if wants("digests") {
         let due = world::make_digests_due(&store, &couples, now()).await?;

@@ -64,12 +64,12 @@ macro_rules! touch_pair {
     };
 }
 
-/// What shows all their pairs to two persons.
+/// What shows all their pairs to two persons. The two questions of a fortnight show none, and lie in the chat for days.
 macro_rules! touch_people {
     ($one:literal, $other:literal) => {
         concat!(
             "UPDATE delivery SET rev = rev + 1 WHERE (live OR state IN ('sending', 'unknown'))
-                AND COALESCE(pair_id, '') = '' AND person_id IN (",
+                AND COALESCE(pair_id, '') = '' AND kind <> 'pulse' AND person_id IN (",
             $one,
             ", ",
             $other,
@@ -135,7 +135,7 @@ impl Tx {
             // been composed before.
             last.extend(self.touching(guard));
         }
-        self.stirred.outbox |= !self.run_together(last).await?.is_empty();
+        self.stirred.outbox |= !self.run_all(last).await?.is_empty();
         self.tell_all(guard, by, changes).await
     }
 

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
+use super::file::SqliteFile;
 use super::seal::Sealer;
-use super::{Conn, Doing, PgHandle, Result, Sql, SqliteHandle, Tx, migrator, on};
+use super::{Conn, Doing, PgHandle, Result, Sql, Tx, migrator, on};
 use crate::chat::Platform;
 
 /// What was found where the URL points.
@@ -111,29 +111,19 @@ pub async fn inspect(url: &str, sealer: Option<Sealer>, within: Duration) -> std
 }
 
 async fn sqlite(url: &str, sealer: Option<Sealer>) -> std::result::Result<Found, Unopened> {
-    let options = SqliteConnectOptions::from_str(url).map_err(not_an_address)?;
-    let path = options.get_filename().to_owned();
-    if path.to_string_lossy().contains(":memory:") || url.contains("mode=memory") {
-        return Ok(Found::InMemory);
-    }
+    let file = SqliteFile::at(url).map_err(not_an_address)?;
+    let Some(path) = file.path() else { return Ok(Found::InMemory) };
     if !path.exists() {
-        return Ok(Found::NotThere(path));
+        return Ok(Found::NotThere(path.to_owned()));
     }
-    // Not `read_only`: such a reader of a file with a write-ahead log leaves that log's files behind, and a server of
-    // another user may then not open them. This one takes them away again if it was alone.
-    let options = options
-        .create_if_missing(false)
-        .pragma("query_only", "ON")
-        .busy_timeout(Duration::from_secs(5))
-        .disable_statement_logging();
-    let conn = options.connect().await.map_err(obstacle)?;
-    let mut tx = Tx::new(Conn::Sqlite(SqliteHandle::Writing(conn)), or_any(sealer));
-    let found = tx.inspection().await.map_err(fault);
-    if let Conn::Sqlite(SqliteHandle::Writing(conn)) = tx.conn {
-        // It has written nothing; a failure here loses nothing.
-        let _ = conn.close().await;
-    }
-    found.map(Found::There)
+    // A large file is read whole: not on a thread of the runtime's.
+    let opening = file.for_looking();
+    let runtime = tokio::runtime::Handle::current();
+    let looking = tokio::task::spawn_blocking(move || {
+        let mut tx = Tx::new(Conn::Sqlite(opening.open().map_err(obstacle)?), or_any(sealer));
+        runtime.block_on(tx.inspection()).map(Found::There).map_err(fault)
+    });
+    looking.await.unwrap_or_else(|died| std::panic::resume_unwind(died.into_panic()))
 }
 
 async fn postgres(url: &str, sealer: Option<Sealer>) -> std::result::Result<Inspection, Unopened> {
@@ -210,11 +200,9 @@ impl Tx {
     }
 
     async fn is_whole(&mut self) -> Result<bool> {
-        let Conn::Sqlite(handle) = &mut self.conn else { return Ok(true) };
-        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-            .fetch_one(handle.connection())
-            .await
-            .doing("checking the SQLite file")?;
+        let Conn::Sqlite(conn) = &mut self.conn else { return Ok(true) };
+        let found: String =
+            sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await.doing("checking the SQLite file")?;
         Ok(found == "ok")
     }
 

@@ -10,8 +10,7 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
 
 pub mod inspect;
 pub mod seal;
@@ -20,7 +19,9 @@ mod agenda;
 mod apply;
 mod charter;
 mod deliveries;
+mod embedded;
 mod facts;
+mod file;
 mod inbox;
 mod keys;
 mod ledger;
@@ -72,8 +73,10 @@ pub use steps::Step;
 pub use workspaces::Workspace;
 pub use worth::{Baseline, Enrolled, Given};
 
+use embedded::EmbeddedConnection;
 use facts::Facts;
-use readers::{Readers, Reading};
+use file::SqliteFile;
+use readers::Readers;
 use seal::Sealer;
 use writer::Writer;
 
@@ -157,19 +160,6 @@ pub struct Tx {
     /// What was read in advance of a claimed batch.
     facts: Facts,
     stirred: Stirred,
-    beginning: Beginning,
-}
-
-/// How far a unit of work of SQLite's writer has begun. It begins with its first statement, and not before: then both
-/// can be one step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beginning {
-    /// It has; or nothing has to begin, as for a reader and for PostgreSQL.
-    Made,
-    /// With these words.
-    Due(&'static str),
-    /// It may have gone wrong: nothing more can be told apart, and the whole group is taken back.
-    Failed,
 }
 
 /// Whom what was written concerns besides the one who wrote it.
@@ -182,13 +172,8 @@ pub struct Stirred {
 }
 
 pub(crate) enum Conn {
-    Sqlite(SqliteHandle),
+    Sqlite(EmbeddedConnection),
     Postgres(PgHandle),
-}
-
-pub(crate) enum SqliteHandle {
-    Writing(SqliteConnection),
-    Reading(Reading),
 }
 
 pub(crate) enum PgHandle {
@@ -196,15 +181,6 @@ pub(crate) enum PgHandle {
     Reading(PoolConnection<Postgres>),
     /// Of no pool: for looking at a database that nobody opened yet.
     Single(PgConnection),
-}
-
-impl SqliteHandle {
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
-        match self {
-            SqliteHandle::Writing(writing) => writing,
-            SqliteHandle::Reading(reading) => reading.connection(),
-        }
-    }
 }
 
 impl PgHandle {
@@ -220,18 +196,12 @@ impl PgHandle {
 /// Runs the same body on the live connection of either engine.
 macro_rules! on {
     ($tx:expr, $c:ident => $body:expr) => {
-        match $tx.begin().await {
-            Err(error) => Err(error.into()),
-            Ok(()) => match &mut $tx.conn {
-                $crate::store::Conn::Sqlite(handle) => {
-                    let $c = handle.connection();
-                    $body
-                }
-                $crate::store::Conn::Postgres(handle) => {
-                    let $c = handle.connection();
-                    $body
-                }
-            },
+        match &mut $tx.conn {
+            $crate::store::Conn::Sqlite($c) => $body,
+            $crate::store::Conn::Postgres(handle) => {
+                let $c = handle.connection();
+                $body
+            }
         }
     };
 }
@@ -245,48 +215,13 @@ pub(crate) struct Sql {
 
 impl Tx {
     fn new(conn: Conn, sealer: Arc<Sealer>) -> Tx {
-        Tx { conn, sealer, facts: Facts::default(), stirred: Stirred::default(), beginning: Beginning::Made }
+        Tx { conn, sealer, facts: Facts::default(), stirred: Stirred::default() }
     }
 
     /// The next unit of work; what was gathered and noted is of the one before.
-    fn start_over(&mut self, begin: &'static str) {
+    fn start_over(&mut self) {
         self.facts = Facts::default();
         self.stirred = Stirred::default();
-        self.beginning = Beginning::Due(begin);
-    }
-
-    /// What is to be put before the first statement; whoever takes it says afterwards how that went.
-    pub(crate) fn take_beginning(&mut self) -> Option<&'static str> {
-        let Beginning::Due(begin) = self.beginning else { return None };
-        self.beginning = Beginning::Failed;
-        Some(begin)
-    }
-
-    pub(crate) fn has_begun<T>(&mut self, begin: Option<&'static str>, outcome: &sqlx::Result<T>) {
-        if begin.is_some() && outcome.is_ok() {
-            self.beginning = Beginning::Made;
-        }
-    }
-
-    /// Ends the unit of work for what follows; says how far it had begun.
-    fn end_unit(&mut self) -> Beginning {
-        std::mem::replace(&mut self.beginning, Beginning::Made)
-    }
-
-    /// Begins the unit of work, if that is still to be done.
-    pub(crate) async fn begin(&mut self) -> sqlx::Result<()> {
-        match self.beginning {
-            Beginning::Made => Ok(()),
-            Beginning::Failed => Err(sqlx::Error::Protocol("the unit of work could not begin".to_owned())),
-            Beginning::Due(_) => {
-                let begin = self.take_beginning();
-                // Only SQLite's writer has something to begin.
-                let Conn::Sqlite(handle) = &mut self.conn else { return Ok(()) };
-                let outcome = sqlx::query(begin.unwrap_or_default()).execute(handle.connection()).await;
-                self.has_begun(begin, &outcome);
-                outcome.map(|_| ())
-            }
-        }
     }
 
     pub(crate) fn text(&self, sql: &Sql) -> &'static str {
@@ -312,10 +247,8 @@ fn keep_to_owner(file: &std::path::Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        if file.to_str().is_some_and(|name| !name.is_empty() && !name.contains(":memory:")) {
-            // If it can't be made, SQLite says so in its own words.
-            let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-        }
+        // If it can't be made, SQLite says so in its own words.
+        let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
     }
     #[cfg(not(unix))]
     let _ = file;
@@ -352,24 +285,10 @@ impl Store {
                 .doing("connecting to PostgreSQL")?;
             Engine::Postgres(pool)
         } else {
-            let options = SqliteConnectOptions::from_str(url)
-                .doing("reading DATABASE_URL")?
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // An acknowledged command is kept, also when the power fails.
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5))
-                .statement_cache_capacity(512)
-                .pragma("secure_delete", "ON")
-                // Pages that change again and again are written back once; a commit does not wait for it so often.
-                .pragma("wal_autocheckpoint", "8000")
-                // In KiB: what is used over and over is not asked of the system again.
-                .pragma("cache_size", "-16384")
-                .disable_statement_logging();
-            keep_to_owner(options.get_filename());
-            let writer = Writer::open(&options, sealer.clone()).await.doing("opening the SQLite file")?;
-            let readers = Readers::new(options.read_only(true).create_if_missing(false));
+            let file = SqliteFile::at(url).doing("reading DATABASE_URL")?;
+            file.path().map(keep_to_owner);
+            let writer = Writer::open(&file, sealer.clone()).await.doing("opening the SQLite file")?;
+            let readers = Readers::new(&file);
             Engine::Sqlite { writer, readers }
         };
         Ok(Store { engine, sealer })
@@ -465,17 +384,14 @@ impl Store {
     /// Reads only.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
-        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send,
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send + 'static,
     {
         let conn = match &self.engine {
-            Engine::Sqlite { readers, .. } => {
-                Conn::Sqlite(SqliteHandle::Reading(readers.take().await.doing("taking a reader")?))
-            }
-            Engine::Postgres(pool) => {
-                Conn::Postgres(PgHandle::Reading(pool.acquire().await.doing("taking a connection")?))
-            }
+            Engine::Sqlite { readers, .. } => return readers.run(self.sealer.clone(), work).await,
+            Engine::Postgres(pool) => pool.acquire().await.doing("taking a connection")?,
         };
-        let mut tx = Tx::new(conn, self.sealer.clone());
+        let mut tx = Tx::new(Conn::Postgres(PgHandle::Reading(conn)), self.sealer.clone());
         work(&mut tx).await
     }
 

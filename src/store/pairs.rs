@@ -117,7 +117,6 @@ macro_rules! select_pairs {
         )
     };
 }
-pub(crate) use select_pairs;
 
 impl PairLineRow {
     pub(crate) fn read_all(rows: Vec<PairLineRow>) -> Result<Vec<PairLine>> {

@@ -1,15 +1,12 @@
 //! People and their identities.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, FromRow};
 
-use super::pairs::{PairLine, PairLineRow, select_pairs};
+use super::pairs::PairLine;
 use super::rows::{Place, clock, ms};
 use super::seal::Sealer;
 use super::workspaces::{Workspace, WorkspaceRow, workspace_columns};
-use super::{Conn, Doing, Result, Tx, on};
+use super::{Doing, Result, Tx, on};
 use crate::chat::{Platform, Profile, Reach};
 use crate::domain::calendar::{Hours, WorkWeek};
 use crate::domain::ids::{PersonId, WorkspaceId};
@@ -194,26 +191,24 @@ macro_rules! select_known {
     };
 }
 
-/// Who acted with their pairs, in two statements. $3 is their id, $4 the time, $5 another id of theirs.
-macro_rules! select_acting {
-    ($finds:literal, $finds_me:literal, $first:literal) => {
-        concat!(select_known!($finds), $first, "; ", select_pairs!($finds_me, "$4", " AND state <> 'ended'"))
-    };
-}
-
 impl Tx {
-    /// Who acted, by their id on the platform.
+    /// Who acted, by their id on the platform: the one they were entered with, or else another of theirs. Two questions,
+    /// for no index answers both at once.
     pub async fn known(&mut self, platform: Platform, tenant: &str, external: &str) -> Result<Option<Known>> {
-        on!(self, c => sqlx::query_as::<_, KnownRow>(concat!(
-                select_known!("(i.external_id = $3 OR i.also = $3)"), " ORDER BY CASE WHEN i.external_id = $3 THEN 0 ELSE 1 END LIMIT 1"))
-            .bind(platform.code()).bind(tenant).bind(external).fetch_optional(c).await)
-        .doing("reading who acted")?
-        .map(KnownRow::read)
-        .transpose()
+        const BY_ID: &str = select_known!("i.external_id = $3");
+        const BY_ANOTHER: &str = concat!(select_known!("i.also = $3"), " ORDER BY i.external_id LIMIT 1");
+        for sql in [BY_ID, BY_ANOTHER] {
+            let found = on!(self, c => sqlx::query_as::<_, KnownRow>(sql)
+                .bind(platform.code()).bind(tenant).bind(external).fetch_optional(c).await)
+            .doing("reading who acted")?;
+            if let Some(found) = found {
+                return found.read().map(Some);
+            }
+        }
+        Ok(None)
     }
 
-    /// Who acted, with their pairs: what almost every act begins with. SQLite is asked for both in one step, together
-    /// with the beginning of the unit of work.
+    /// Who acted, with their pairs: what almost every act begins with.
     pub async fn acting(
         &mut self,
         platform: Platform,
@@ -222,49 +217,16 @@ impl Tx {
         also: Option<&str>,
         now: Timestamp,
     ) -> Result<Option<Known>> {
-        const BY_ONE_ID: &str = select_acting!(
-            "i.external_id = $3",
-            "(SELECT me.person_id FROM identity me JOIN tenancy at ON at.workspace_id = me.workspace_id
-              WHERE at.platform = $1 AND at.tenant = $2 AND me.platform = $1 AND me.external_id = $3)",
-            ""
-        );
-        // By either of two ids, whichever they were entered with.
-        const BY_TWO_IDS: &str = select_acting!(
-            "(i.external_id IN ($3, $5) OR i.also IN ($3, $5))",
-            "(SELECT me.person_id FROM identity me JOIN tenancy at ON at.workspace_id = me.workspace_id
-              WHERE at.platform = $1 AND at.tenant = $2 AND me.platform = $1
-                AND (me.external_id IN ($3, $5) OR me.also IN ($3, $5))
-              ORDER BY CASE WHEN me.external_id = $3 THEN 0 ELSE 1 END LIMIT 1)",
-            " ORDER BY CASE WHEN i.external_id = $3 THEN 0 ELSE 1 END LIMIT 1"
-        );
-        let doing = "reading who acted";
-        let begin = self.take_beginning();
-        let Conn::Sqlite(handle) = &mut self.conn else {
-            let known = match self.known(platform, tenant, external).await? {
-                Some(known) => Some(known),
-                None => match also {
-                    Some(also) => self.known(platform, tenant, also).await?,
-                    None => None,
-                },
-            };
-            let Some(known) = known else { return Ok(None) };
-            let pairs = self.pairs_of(&known.person.id, now).await?;
-            return Ok(Some(Known { pairs: Some(pairs), ..known }));
+        let known = match self.known(platform, tenant, external).await? {
+            Some(known) => Some(known),
+            None => match also {
+                Some(also) => self.known(platform, tenant, also).await?,
+                None => None,
+            },
         };
-        let one = if also.is_some() { BY_TWO_IDS } else { BY_ONE_ID };
-        let text = match begin {
-            None => AssertSqlSafe(Cow::Borrowed(one)),
-            Some(begin) => AssertSqlSafe(Cow::Owned(format!("{begin}; {one}"))),
-        };
-        let query = sqlx::query(text).bind(platform.code()).bind(tenant).bind(external).bind(ms(now));
-        let query = if let Some(also) = also { query.bind(also) } else { query };
-        let rows = query.fetch_all(handle.connection()).await;
-        self.has_begun(begin, &rows);
-        let rows = rows.doing(doing)?;
-        let Some((known, pairs)) = rows.split_first() else { return Ok(None) };
-        let known = KnownRow::from_row(known).doing(doing)?.read()?;
-        let pairs: sqlx::Result<Vec<PairLineRow>> = pairs.iter().map(PairLineRow::from_row).collect();
-        Ok(Some(Known { pairs: Some(PairLineRow::read_all(pairs.doing(doing)?)?), ..known }))
+        let Some(known) = known else { return Ok(None) };
+        let pairs = self.pairs_of(&known.person.id, now).await?;
+        Ok(Some(Known { pairs: Some(pairs), ..known }))
     }
 
     /// A person of the company by name, handle or e-mail address, if exactly one answers to it.

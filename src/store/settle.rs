@@ -125,14 +125,14 @@ impl Tx {
     /// Writes down what became of claimed deliveries; gives back those that somebody else holds by now, for whom nothing
     /// was written.
     pub async fn settle_all(&mut self, all: &[(&Claimed, &Settlement)]) -> Result<HashSet<DeliveryId>> {
-        // Those that were sent are most, and alike: one step for all of them.
+        // Those that were sent are most, and alike: PostgreSQL takes all of them in one step.
         let (sent, others): (Vec<_>, Vec<_>) =
             all.iter().partition(|(_, settlement)| matches!(settlement, Settlement::Sent { .. }));
         let mut settled = match &self.conn {
             _ if sent.is_empty() => Vec::new(),
             Conn::Sqlite(_) => {
                 let statements = sent.iter().map(|(claimed, settlement)| settling(claimed, settlement));
-                self.run_together(statements.collect()).await?
+                self.run_all(statements.collect()).await?
             }
             Conn::Postgres(_) => self.settle_sent(&sent).await?,
         };

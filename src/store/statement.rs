@@ -1,8 +1,8 @@
-//! Statements as values, so that several can be handed to the database in one step.
+//! Statements as values, so that what is to be written can be gathered before it is.
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
-use super::{Conn, Doing, Result, Tx, on};
+use super::{Doing, Result, Tx, on};
 
 /// A statement with what is bound to it.
 pub(crate) struct Statement {
@@ -90,62 +90,12 @@ impl Tx {
         ids.doing(doing)
     }
 
-    /// Runs statements that belong together, in order. SQLite takes them in one step, for there the way to the database
-    /// and back costs more than most of them; the text is the same each time, so it is prepared once. Only for short
-    /// rows of statements that come again and again.
-    pub(crate) async fn run_together(&mut self, mut statements: Vec<Statement>) -> Result<Vec<String>> {
-        if let (Conn::Postgres(_), _) | (_, 0 | 1) = (&self.conn, statements.len()) {
-            let mut ids = Vec::new();
-            for statement in statements {
-                ids.append(&mut self.run(statement).await?);
-            }
-            return Ok(ids);
+    /// Runs statements in order; gives back all ids they wrote.
+    pub(crate) async fn run_all(&mut self, statements: Vec<Statement>) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for statement in statements {
+            ids.append(&mut self.run(statement).await?);
         }
-        let doing = statements.first().map_or("", |first| first.doing);
-        let mut text = String::with_capacity(statements.iter().map(|one| one.sql.len() + 2).sum());
-        let mut bound = Vec::with_capacity(statements.iter().map(|one| one.bound.len()).sum());
-        for statement in &mut statements {
-            push_renumbered(&mut text, statement.sql, bound.len());
-            bound.append(&mut statement.bound);
-        }
-        let ids: sqlx::Result<Vec<String>> = on!(self, c => {
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for value in bound {
-                query = match value {
-                    Bound::Text(text) => query.bind(text),
-                    Bound::Number(number) => query.bind(number),
-                };
-            }
-            query.fetch_all(c).await.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())
-        });
-        ids.doing(doing)
-    }
-}
-
-/// Adds a statement whose `$1` is the value after the first `before`.
-fn push_renumbered(text: &mut String, sql: &str, before: usize) {
-    let mut rest = sql;
-    while let Some(at) = rest.find('$') {
-        let (head, tail) = rest.split_at(at + 1);
-        text.push_str(head);
-        let digits = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number: usize = tail[..digits].parse().unwrap_or(0);
-        text.push_str(&(number + before).to_string());
-        rest = &tail[digits..];
-    }
-    text.push_str(rest);
-    text.push_str("; ");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::push_renumbered;
-
-    #[test]
-    fn statements_put_together_keep_their_own_values() {
-        let mut text = String::new();
-        push_renumbered(&mut text, "UPDATE a SET b = $2 WHERE c = $1", 0);
-        push_renumbered(&mut text, "DELETE FROM d WHERE e = $1 AND f IN ($2, $10)", 2);
-        assert_eq!(text, "UPDATE a SET b = $2 WHERE c = $1; DELETE FROM d WHERE e = $3 AND f IN ($4, $12); ");
+        Ok(ids)
     }
 }

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use sqlx::migrate::MigrateError;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::embedded::EmbeddedConnection;
+use super::file::SqliteFile;
 use super::seal::Sealer;
-use super::{Beginning, Conn, Doing, Done, Fault, Result, SqliteHandle, Tx, Work, migrator, on};
+use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
 
 /// More than this many units of work do not wait for one commit.
 const LARGEST_GROUP: usize = 64;
@@ -43,26 +44,21 @@ struct Ran {
 type Tell = Box<dyn FnOnce(bool) + Send>;
 
 impl Writer {
-    pub(crate) async fn open(options: &SqliteConnectOptions, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
+    pub(crate) async fn open(file: &SqliteFile, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
         let (orders, waiting) = mpsc::unbounded_channel();
         let (opened, opening) = oneshot::channel();
         let runtime = tokio::runtime::Handle::current();
-        let options = options.clone();
-        // A thread, and not a task: a unit goes to the database and back several times, and each time a task would have
-        // to be woken by the scheduler.
+        let file = file.clone();
+        // A thread, and not a task: while SQLite works, and while a commit waits for the disk, nothing else can.
         let life = move || {
-            keep_to_one_processor();
-            runtime.block_on(async {
-                match options.connect().await {
-                    Ok(conn) => {
-                        if opened.send(Ok(())).is_ok() {
-                            serve(conn, sealer, waiting).await;
-                        }
-                    }
-                    // Whoever no longer listens does not need to know.
-                    Err(error) => drop(opened.send(Err(error))),
-                }
-            });
+            let conn = match file.for_writing().open() {
+                Ok(conn) => conn,
+                // Whoever no longer listens does not need to know.
+                Err(error) => return drop(opened.send(Err(error))),
+            };
+            if opened.send(Ok(())).is_ok() {
+                runtime.block_on(serve(conn, &file, sealer, waiting));
+            }
         };
         std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(life).map_err(sqlx::Error::Io)?;
         opening.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
@@ -118,40 +114,21 @@ impl Writer {
     }
 }
 
-/// This thread, and the one that SQLite's driver starts from it, stay on one processor. Only one of the two ever works,
-/// and they pass each statement to and fro: across processors each passing wakes a sleeping one, which costs more than
-/// most statements (src/decisions/0008-one-way-to-the-database.md has the figures).
-fn keep_to_one_processor() {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-        let Ok(allowed) = sched_getaffinity(None) else { return };
-        let allowed: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu)).collect();
-        if allowed.len() < 2 {
-            return;
-        }
-        // Programs beside each other, each with the same number in its container, do not all take the same one.
-        let mut turn = [0_u8; 2];
-        if getrandom::fill(&mut turn).is_err() {
-            return;
-        }
-        let mut one = CpuSet::new();
-        one.set(allowed[usize::from(u16::from_ne_bytes(turn)) % allowed.len()]);
-        // Where it is not allowed, the scheduler decides as ever.
-        let _ = sched_setaffinity(None, &one);
-    }
-}
-
 /// The writer's life.
-async fn serve(conn: SqliteConnection, sealer: Arc<Sealer>, mut waiting: mpsc::UnboundedReceiver<Order>) {
+async fn serve(
+    conn: EmbeddedConnection,
+    file: &SqliteFile,
+    sealer: Arc<Sealer>,
+    mut waiting: mpsc::UnboundedReceiver<Order>,
+) {
     // One for all units: it is lent to each in turn.
-    let mut tx = Tx::new(Conn::Sqlite(SqliteHandle::Writing(conn)), sealer);
+    let mut tx = Tx::new(Conn::Sqlite(conn), sealer);
     let mut next = waiting.recv().await;
     while let Some(order) = next.take() {
         match order {
             Order::Unit(unit) => next = group(&mut tx, unit, &mut waiting).await,
             Order::Migrate(answer) => {
-                let _ = answer.send(on!(tx, c => migrator().run(c).await));
+                let _ = answer.send(migrate(file).await);
             }
             Order::Check(answer) => {
                 let found = on!(tx, c => sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(c).await);
@@ -170,8 +147,20 @@ async fn serve(conn: SqliteConnection, sealer: Arc<Sealer>, mut waiting: mpsc::U
     }
 }
 
+/// By sqlx's own driver, which knows how: over a connection that is there for this alone.
+async fn migrate(file: &SqliteFile) -> std::result::Result<(), MigrateError> {
+    let mut conn = file.for_migrating().connect().await?;
+    migrator().run(&mut conn).await?;
+    Ok(conn.close().await?)
+}
+
 async fn run(tx: &mut Tx, sql: &'static str) -> Result<()> {
     on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())).doing("steering the SQLite transaction")
+}
+
+/// Whether a step that concerns the whole group went well; if not, an operator hears of it once.
+fn told_of(step: Result<()>) -> bool {
+    step.inspect_err(|fault| tracing::error!(%fault, "a group of units of work could not be kept")).is_ok()
 }
 
 /// Runs a unit of work, and all that wait by then, under one commit. What comes back is an order that is no unit.
@@ -179,43 +168,25 @@ async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<O
     let mut told: Vec<Tell> = Vec::new();
     let mut next = Some(first);
     let mut other = None;
-    // Something was begun that a commit has to end.
-    let mut open = false;
-    let mut kept = true;
+    let mut kept = told_of(run(tx, "BEGIN IMMEDIATE").await);
     while let Some(unit) = next.take() {
-        // What the unit before wrote is let go of here or by the commit: one step less for each unit.
-        tx.start_over(if open { "RELEASE unit; SAVEPOINT unit" } else { "BEGIN IMMEDIATE; SAVEPOINT unit" });
+        // A unit that can't begin is let go of, and whoever waits for it is told so.
+        kept = kept && told_of(run(tx, "SAVEPOINT unit").await);
+        if !kept {
+            break;
+        }
+        tx.start_over();
         let Ran { keeps, tell } = unit(tx).await;
         told.push(tell);
-        match tx.end_unit() {
-            // It asked nothing of the database.
-            Beginning::Due(_) => {}
-            Beginning::Made => {
-                open = true;
-                if !keeps && run(tx, "ROLLBACK TO unit").await.is_err() {
-                    kept = false;
-                    break;
-                }
-            }
-            Beginning::Failed => {
-                kept = false;
-                break;
-            }
-        }
-        if told.len() < LARGEST_GROUP {
+        kept = (keeps || told_of(run(tx, "ROLLBACK TO unit").await)) && told_of(run(tx, "RELEASE unit").await);
+        if kept && told.len() < LARGEST_GROUP {
             match waiting.try_recv().ok() {
                 Some(Order::Unit(unit)) => next = Some(unit),
                 order => other = order,
             }
         }
     }
-    if kept
-        && open
-        && let Err(fault) = run(tx, "COMMIT").await
-    {
-        tracing::error!(%fault, "a group of units of work could not be kept");
-        kept = false;
-    }
+    kept = kept && told_of(run(tx, "COMMIT").await);
     if !kept {
         // The transaction may already be gone, for SQLite ends it itself when the disk is full.
         let _ = run(tx, "ROLLBACK").await;

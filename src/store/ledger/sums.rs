@@ -30,12 +30,8 @@ pub(super) const BECOME: &str = "SELECT set_config('role', 'taiwa_figures', true
 /// whatever it answers: so the role ends with the question.
 macro_rules! ask {
     ($figures:expr, $c:ident => $body:expr) => {{
-        $figures.0.begin().await.doing("beginning to read figures")?;
         match &mut $figures.0.conn {
-            Conn::Sqlite(handle) => {
-                let $c = handle.connection();
-                $body
-            }
+            Conn::Sqlite($c) => $body,
             Conn::Postgres(handle) => {
                 let mut inner = handle.connection().begin().await.doing("beginning to read figures")?;
                 sqlx::query($crate::store::ledger::sums::BECOME)

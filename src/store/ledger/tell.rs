@@ -189,7 +189,7 @@ impl Tx {
             Statement::new("counting a slot", TALLY).bind(occurrence.as_str()),
             Statement::new("keeping a slot", KEEP).bind(occurrence.as_str()),
         ];
-        self.run_together(statements).await.map(|_| ())
+        self.run_all(statements).await.map(|_| ())
     }
 
     /// The meetings of a pair whose counts may still change: they took place, and answers are still taken.
