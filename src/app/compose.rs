@@ -145,7 +145,7 @@ async fn alone(
     let day = claimed.detail.as_deref().and_then(|detail| detail.parse::<Date>().ok());
     Ok(match (claimed.kind, day) {
         (Kind::Home, _) => Some(Said::new(home_card(tx, to, &usual.before(claimed.platform), now).await?, true)),
-        (Kind::Monthly, _) => super::reports::monthly_said(tx, claimed, to, now).await?,
+        (Kind::Monthly, _) => super::reports::monthly_said(tx, usual, claimed, to, now).await?,
         (Kind::Hello, _) => Some(Said::new(message::hello::hello(to.lang), false)),
         (Kind::Prep, Some(day)) => Some(prep_said(tx, usual, to, day, now).await?),
         (Kind::Nudge, Some(monday)) => Some(nudge_said(tx, to, monday, now).await?),

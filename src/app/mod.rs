@@ -23,6 +23,7 @@ mod outlook;
 mod pages;
 mod pairs;
 mod people;
+mod pictures;
 mod promises;
 mod pulse;
 mod purpose;
@@ -63,6 +64,7 @@ pub use outlook::Coming;
 pub use pages::{
     Entrance, Figures, Part, SESSION_FOR, SLOTS_A_PAGE, Seen as SlotSeen, Session, Slot, Visitor, WAY_IN, Whose,
 };
+pub use pictures::PICTURES;
 pub use worth::{Estimated, Missing, Worth};
 
 /// What every workspace starts from, and what the operator set for all of them.

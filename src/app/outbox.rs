@@ -216,7 +216,7 @@ impl Sender {
         }
         let mut outcome = Outcome::Gone;
         if let Some(channel) = &claimed.reach.channel {
-            outcome = match self.post(courier, claimed, composed, channel, card).await {
+            outcome = match self.post_in_some_form(courier, claimed, composed, channel, card).await {
                 Ok(outcome) => outcome,
                 Err(ended) => return Ok(*ended),
             };
@@ -234,7 +234,7 @@ impl Sender {
                 Err(outcome) => return Ok(self.sent(claimed, outcome, composed)),
             };
             self.keep_channel(claimed, channel.clone()).await?;
-            outcome = match self.post(courier, claimed, composed, &channel, card).await {
+            outcome = match self.post_in_some_form(courier, claimed, composed, &channel, card).await {
                 Ok(outcome) => outcome,
                 Err(ended) => return Ok(*ended),
             };
@@ -267,6 +267,29 @@ impl Sender {
             return Err(Box::new(self.ended(claimed, expired, composed.to.as_ref())));
         }
         Ok(courier.send(channel, card, composed.lang, claimed.id.as_str()).await)
+    }
+
+    /// Posts it; and if it was refused with a picture, posts it without. A refusal is certain, so nothing is there twice;
+    /// and a picture that the platform can't fetch keeps no words back.
+    async fn post_in_some_form(
+        &self,
+        courier: &Arc<dyn Courier>,
+        claimed: &Claimed,
+        composed: &Composed,
+        channel: &str,
+        card: &Card,
+    ) -> Result<Outcome, Box<Ended>> {
+        // After a silence too: the platform may have waited for the picture.
+        if !card.has_pictures() || claimed.doubt {
+            return self.post(courier, claimed, composed, channel, &card.without_pictures()).await;
+        }
+        match self.post(courier, claimed, composed, channel, card).await? {
+            Outcome::Refused(why) => {
+                tracing::warn!(delivery.id = %claimed.id, why, "a message was refused with its picture");
+                self.post(courier, claimed, composed, channel, &card.without_pictures()).await
+            }
+            outcome => Ok(outcome),
+        }
     }
 
     /// Looks for an earlier attempt. `None`: it is surely not there and may be sent now.

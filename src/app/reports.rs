@@ -2,32 +2,39 @@
 //! it is sent, and as files for the operator. Own figures for everybody who leads 1on1s; the company's for executives and
 //! HR only.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::App;
 use super::compose::Said;
-use crate::domain::figures::{Month, Period, Rate, Scope, Share};
+use super::pictures::{self, Which};
+use super::{App, Usual};
+use crate::domain::calendar::WorkWeek;
+use crate::domain::figures::{Counts, Month, Period, Published, Rate, Scope, Share, corrected};
 use crate::domain::ids::WorkspaceId;
-use crate::domain::people::{Person, Role};
+use crate::domain::people::{Person, Role, Zone};
 use crate::domain::plan;
 use crate::message::monthly::{self, Company, View};
 use crate::report::{MonthLine, Reported};
-use crate::store::{Claimed, Done, Fault, Tx};
+use crate::store::{Claimed, Done, Fault, Figures, Tx};
 
 /// Months that the chart goes back.
 const YEAR: i32 = 12;
 
 impl App {
-    /// Plans the report of the month that is over, once for each company. Costs one look while there is none to plan.
+    /// Publishes the month that is over and plans its report, once for each company. Costs one look while there is none to plan.
     pub(super) async fn plan_monthly(&self) -> Result<(), Fault> {
         let now = self.clock.now();
         // Somewhere on earth the month is over already.
         let latest = Month::of(jiff::tz::Offset::constant(14).to_datetime(now).date()).plus(-1);
         let waiting = self.store.read(move |tx| Box::pin(async move { tx.months_to_plan(latest).await })).await?;
         for (workspace, zone) in waiting {
-            let month = Month::of(zone.wall(now).date()).plus(-1);
-            if month < latest {
+            let today = zone.wall(now).date();
+            let month = Month::of(today).plus(-1);
+            // Not before the first working day: until then its last 1on1s are still being answered.
+            let first = self.usual.calendar.next_working(month.plus(1).first_day(), WorkWeek::default());
+            if month < latest || today < first {
                 continue;
             }
             let usual = self.usual.clone();
@@ -38,6 +45,8 @@ impl App {
                         if !tx.note_month_planned(&workspace, month, now).await? {
                             return Ok(Done::Undo(false));
                         }
+                        // What is told from now on of this month is what it is at this moment.
+                        tx.publish(&workspace, month, now).await?;
                         for id in tx.readers_of_months(&workspace).await? {
                             let Some(person) = tx.person(&workspace, &id).await? else { continue };
                             if let Some(planned) = plan::monthly(&person, &usual.calendar, month, now) {
@@ -57,39 +66,69 @@ impl App {
 
     /// The month that is not over yet, where the installation is.
     pub fn this_month(&self) -> Month {
-        Month::of(self.usual.zone.wall(self.clock.now()).date())
+        Month::of(self.today())
+    }
+
+    /// The day it is there.
+    pub fn today(&self) -> Date {
+        self.usual.zone.wall(self.clock.now()).date()
     }
 
     /// What a report of a month is made from.
     pub async fn reported(&self, workspace: &WorkspaceId, month: Month) -> Result<Reported, Fault> {
-        let (workspace, today) = (workspace.clone(), self.usual.zone.wall(self.clock.now()).date());
-        self.store.read(move |tx| Box::pin(async move { reported(tx, &workspace, month, today).await })).await
+        let (workspace, zone) = (workspace.clone(), self.usual.zone.clone());
+        let today = zone.wall(self.clock.now()).date();
+        self.store.read(move |tx| Box::pin(async move { reported(tx, &workspace, month, (zone, today)).await })).await
     }
 }
 
-pub(super) async fn reported(
+/// The year up to a month.
+pub(super) fn year_to(month: Month) -> Period {
+    Period::up_to(month, YEAR)
+}
+
+/// Each month of a period: what counts of it now, and of the company what was published.
+pub(super) async fn lines(
+    figures: &mut Figures<'_>,
+    workspace: &WorkspaceId,
+    scope: &Scope,
+    period: Period,
+) -> Result<Vec<MonthLine>, Fault> {
+    let counted: HashMap<Month, Counts> = figures.months(workspace, scope, period).await?.into_iter().collect();
+    let mut published: HashMap<Month, Published> = match scope {
+        Scope::Company => figures.published(workspace, period, None).await?.into_iter().collect(),
+        Scope::Unit(_) | Scope::Manager(_) | Scope::Person(_) | Scope::Pair(_) => HashMap::new(),
+    };
+    let line = |month: Month| MonthLine {
+        month,
+        counts: counted.get(&month).copied().unwrap_or_default(),
+        published: published.remove(&month),
+    };
+    Ok(period.months().map(line).collect())
+}
+
+async fn reported(
     tx: &mut Tx,
     workspace: &WorkspaceId,
     month: Month,
-    today: Date,
+    (zone, today): (Zone, Date),
 ) -> Result<Reported, Fault> {
     let mut figures = tx.figures();
-    let year = Period::up_to(month, YEAR);
-    let counted = figures.months(workspace, &Scope::Company, year).await?;
-    let of = |month: Month| counted.iter().find(|(m, _)| *m == month).map(|(_, counts)| *counts).unwrap_or_default();
     let units = figures.units(workspace, Period::month(month), today).await?;
     Ok(Reported {
         month,
-        months: year.months().map(|month| MonthLine { month, counts: of(month) }).collect(),
+        months: lines(&mut figures, workspace, &Scope::Company, year_to(month)).await?,
         heads: figures.heads(workspace, &Scope::Company, month, today).await?,
         units: units.into_iter().map(|unit| (unit.path, unit.pairs, unit.counts)).collect(),
         target: figures.aims(workspace).await?.target,
+        zone,
     })
 }
 
 /// The message, with what its reader may see at this moment.
 pub(super) async fn monthly_said(
     tx: &mut Tx,
+    usual: &Usual,
     claimed: &Claimed,
     to: &Person,
     now: Timestamp,
@@ -104,14 +143,16 @@ pub(super) async fn monthly_said(
     let team = rate(tx, workspace, &Scope::Manager(to.id.clone()), period, today).await?;
     let company = if sees_company {
         let rate = rate(tx, workspace, &Scope::Company, period, today).await?;
-        let counts = tx.figures().counts(workspace, &Scope::Company, period).await?;
-        let before = tx.figures().counts(workspace, &Scope::Company, Period::month(month.plus(-1))).await?;
+        let two = Period { first: month.plus(-1), last: month };
+        let two = lines(&mut tx.figures(), workspace, &Scope::Company, two).await?;
+        let [before, this] = two.as_slice() else { return Ok(None) };
         let (agreed, pairs) = tx.figures().agreed(workspace, &Scope::Company).await?;
         let worth = super::worth::of_company(tx, workspace, month).await?;
         Some(Company {
-            rate,
-            counts,
-            before: Share::new(before.held, before.due()),
+            rate: this.published.as_ref().map_or(rate, |published| rate.as_published(published)),
+            counts: this.counts,
+            before: before.told(),
+            corrected: corrected(two.iter().map(|line| (line.month, &line.counts, line.published.as_ref()))),
             agreed: Share::new(agreed, pairs),
             turnover: worth.turnover,
             has_baseline: worth.before.is_some(),
@@ -126,7 +167,21 @@ pub(super) async fn monthly_said(
     let has_team = team.shown().0.held.of > 0;
     let has_company = company.as_ref().is_some_and(|company| company.counts.settled() > 0);
     let target = tx.figures().aims(workspace).await?.target;
-    let view = View { month, own: Share::new(own.held, own.due()), team: has_team.then_some(team), company, target };
+    let picture = match (has_company, has_team) {
+        (true, _) => pictures::of(tx, usual, claimed, (month, Which::Company), to).await?,
+        (false, true) => pictures::of(tx, usual, claimed, (month, Which::Team), to).await?,
+        (false, false) => None,
+    };
+    let view = View {
+        month,
+        own: Share::new(own.held, own.due()),
+        team: has_team.then_some(team),
+        company,
+        target,
+        picture,
+        today,
+        zone: to.zone.clone(),
+    };
     let is_empty = own.due() == 0 && !has_team && !has_company;
     Ok(Some(Said::new(monthly::monthly(&view, to.lang), false).nothing_if(is_empty)))
 }

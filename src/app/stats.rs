@@ -10,9 +10,9 @@ use super::view::who_is;
 use crate::card::Esc;
 use crate::chat::Reply;
 use crate::command::StatsOf;
-use crate::domain::figures::{Period, Rate, Scope, Share, words};
+use crate::domain::figures::{Corrected, Period, Rate, Scope, Share, corrected, words};
 use crate::domain::ids::{PersonId, WorkspaceId};
-use crate::domain::people::Role;
+use crate::domain::people::{Role, Zone};
 use crate::message::stats::{self, MOST_SLOTS, Of, Slot, State, View};
 use crate::store::{Aims, Fault, Figures, Page, SlotLine, SlotReason, SlotState};
 
@@ -43,7 +43,8 @@ impl Ask<'_> {
             let given = Esc::new(period.unwrap_or_default());
             return Err(Stop::Instead(Box::new(stats::no_period(&given, self.lang()))));
         };
-        let mut view = summed(&mut figures, &workspace, &scope, (of, read), aims, today).await?;
+        let reader = (self.me.person.zone.clone(), today);
+        let mut view = summed(&mut figures, &workspace, &scope, (of, read), aims, reader).await?;
         view.typed = period.map(str::to_owned);
         if explain {
             let lines = figures.slots(&workspace, &scope, read, Page::first(MOST_SLOTS as i64 + 1)).await?;
@@ -79,7 +80,7 @@ async fn summed(
     scope: &Scope,
     (of, period): (StatsOf, Period),
     aims: Aims,
-    today: Date,
+    (zone, today): (Zone, Date),
 ) -> Result<View, Fault> {
     let counts = figures.counts(workspace, scope, period).await?;
     let heads = figures.heads(workspace, scope, period.last, today).await?;
@@ -94,8 +95,21 @@ async fn summed(
         agreed: Share::new(agreed, pairs),
         target: aims.target,
         slots: None,
+        corrected: corrected_of(figures, workspace, scope, period).await?,
         today,
+        zone,
     })
+}
+
+/// The months of a period that the company published with another number than they have now.
+async fn corrected_of(
+    figures: &mut Figures<'_>,
+    workspace: &WorkspaceId,
+    scope: &Scope,
+    period: Period,
+) -> Result<Vec<Corrected>, Fault> {
+    let lines = super::reports::lines(figures, workspace, scope, period).await?;
+    Ok(corrected(lines.iter().map(|line| (line.month, &line.counts, line.published.as_ref()))))
 }
 
 /// The company's slots: when, in which unit if that has pairs enough, and what became of them.

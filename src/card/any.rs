@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Block, Button, Card, Confirm, Esc, FormId, Line, List, Mark, Row, Span};
+use super::{Block, Button, Card, Confirm, Esc, FormId, Line, List, Mark, Picture, Row, Span};
 use crate::command::{Command, Undo};
 use crate::domain::ids::{ItemId, PairId};
 
@@ -58,6 +58,15 @@ fn buttons(count: usize, most: Most) -> impl Strategy<Value = Vec<Button>> {
     prop::collection::vec(button, 0..count)
 }
 
+/// Some are no addresses, and some are too long.
+fn address(of: &str) -> String {
+    match of.len() % 4 {
+        0 => of.to_owned(),
+        1 => format!("https://taiwa.example.com/{}", "x".repeat(of.len())),
+        _ => "https://taiwa.example.com/picture/d/m/team-ja.png".to_owned(),
+    }
+}
+
 pub fn cards(most: Most) -> impl Strategy<Value = Card> {
     let mark = prop_oneof![
         Just(Mark::Plain),
@@ -85,6 +94,7 @@ pub fn cards(most: Most) -> impl Strategy<Value = Card> {
         1 => line().prop_map(Block::Hint),
         1 => words().prop_map(|words| Block::Quote(Esc::new(&words))),
         1 => buttons(most.together, most).prop_map(Block::Buttons),
+        1 => words().prop_map(|alt| Block::Picture(Picture { address: address(&alt), alt })),
         1 => Just(Block::Divider),
     ];
     let blocks = prop::collection::vec(block, 0..8);

@@ -38,9 +38,17 @@ pub enum Block {
     List(List),
     /// Somebody's own words, set apart.
     Quote(Esc),
+    Picture(Picture),
     /// Buttons that belong to what stands directly above them.
     Buttons(Vec<Button>),
     Divider,
+}
+
+/// A picture by its address. `alt` says the same in words: it is read out, and stands there when the picture can't be had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    pub address: String,
+    pub alt: String,
 }
 
 /// A headed list. `more` is the command that shows the whole list when a platform can't.
@@ -137,6 +145,21 @@ impl Card {
         self
     }
 
+    pub fn picture(mut self, picture: Picture) -> Card {
+        self.blocks.push(Block::Picture(picture));
+        self
+    }
+
+    pub fn has_pictures(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block, Block::Picture(_)))
+    }
+
+    /// The same card where its pictures can't be shown: nothing that it says is in them alone.
+    pub fn without_pictures(&self) -> Card {
+        let blocks = self.blocks.iter().filter(|block| !matches!(block, Block::Picture(_))).cloned().collect();
+        Card { blocks, ..self.clone() }
+    }
+
     pub fn divider(mut self) -> Card {
         self.blocks.push(Block::Divider);
         self
@@ -163,7 +186,7 @@ impl Card {
             Block::Text(line) | Block::Hint(line) => Some(line.plain()),
             Block::List(list) => Some(list.heading.plain()),
             Block::Quote(words) => Some(words.as_str().to_owned()),
-            Block::Buttons(_) | Block::Divider => None,
+            Block::Picture(_) | Block::Buttons(_) | Block::Divider => None,
         });
         match (&self.title, first) {
             (Some(title), Some(first)) => format!("{}\n{first}", title.plain()),

@@ -9,6 +9,7 @@ use super::worth::{month, opened};
 use crate::domain::figures::Month;
 use crate::domain::lang::Lang;
 use crate::report;
+use crate::text::catalog::monthly as t;
 
 #[derive(Args)]
 pub(super) struct Report {
@@ -26,7 +27,7 @@ pub(super) struct Report {
 pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
     let Report { month, out, lang } = asked;
     let (app, workspace) = opened().await?;
-    let this_month = app.this_month();
+    let (this_month, today) = (app.this_month(), app.today());
     if month > this_month {
         app.store.close().await;
         anyhow::bail!("{month} has not begun yet");
@@ -38,7 +39,7 @@ pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
     std::fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
     let mut sheets = report::sheets(&reported, lang);
     sheets.push(report::benchmarks(lang));
-    let chart = report::chart(&reported, lang);
+    let chart = report::chart(&reported.months, reported.target, t::picture(lang), lang);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for (sheet, name) in sheets.iter().zip(["months", "units", "people", "benchmarks"]) {
         files.push((format!("taiwa-{month}-{name}.csv"), report::csv(sheet)?));
@@ -50,6 +51,11 @@ pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
         let file = out.join(name);
         std::fs::write(&file, bytes).with_context(|| format!("writing {}", file.display()))?;
         super::print(&format!("wrote {}\n", file.display()))?;
+    }
+    for line in &reported.months {
+        if let Some(one) = line.published.as_ref().and_then(|published| published.corrected(line.month, &line.counts)) {
+            super::print(&format!("{}\n", t::corrected_line(lang, &one, &reported.zone, today)))?;
+        }
     }
     if month == this_month {
         super::print(&format!("{month} is not over: these are its figures so far\n"))?;

@@ -11,7 +11,7 @@ use anyhow::Context;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
@@ -28,6 +28,7 @@ use super::acts::Act;
 use super::assets::{self, INDEX};
 use super::says::{Fields, No};
 use super::scene::Scene;
+use crate::app::PICTURES;
 use crate::domain::lang::Lang;
 
 const LARGEST_BODY: usize = 64 * 1024;
@@ -105,6 +106,7 @@ fn router(desk: Arc<Desk>) -> Router {
         .route("/playground/transcript", get(transcript))
         .route("/playground/reset", post(reset))
         .route("/playground/{act}", post(act))
+        .route(&format!("{PICTURES}{{delivery}}/{{mark}}/{{name}}"), get(picture))
         .fallback(async || nothing_here())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(desk.clone(), gate))
@@ -149,6 +151,16 @@ fn is_ours(headers: &HeaderMap, port: u16) -> bool {
 async fn asset(Path(name): Path<String>) -> Response {
     match assets::asset(&name) {
         Some(asset) => ([(header::CONTENT_TYPE, asset.kind)], asset.body).into_response(),
+        None => nothing_here(),
+    }
+}
+
+/// A message's picture, handed on from the product as Slack hands it on.
+async fn picture(State(desk): Shared, uri: Uri) -> Response {
+    let scene = desk.scene.read().await;
+    let Some(scene) = scene.as_ref() else { return nothing_here() };
+    match scene.slack().image(&format!("{}{}", scene.stage.base_url, uri.path())).await {
+        Some(bytes) => ([(header::CONTENT_TYPE, "image/png")], bytes).into_response(),
         None => nothing_here(),
     }
 }

@@ -3,6 +3,7 @@
 
 mod health;
 mod pages;
+mod pictures;
 mod slack;
 mod teams;
 
@@ -17,9 +18,11 @@ use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::app::App;
+use crate::app::{App, PICTURES};
 use crate::chat::Act;
 use crate::slack::courier::Courier;
+
+use pictures::Pictures;
 
 pub use slack::take_envelope;
 pub use teams::Teams;
@@ -41,12 +44,13 @@ pub struct Server {
     pub tasks: TaskTracker,
     /// The process is on its way out, or its migrations have not run yet.
     pub ready: Arc<AtomicBool>,
+    pictures: Arc<Pictures>,
 }
 
 impl Server {
     pub fn new(app: App, signing_secret: Option<SecretString>, courier: Option<Arc<Courier>>) -> Server {
         let ready = Arc::new(AtomicBool::new(true));
-        Server { app, signing_secret, courier, teams: None, tasks: TaskTracker::new(), ready }
+        Server { app, signing_secret, courier, teams: None, tasks: TaskTracker::new(), ready, pictures: Arc::default() }
     }
 
     /// The same, for Teams too.
@@ -65,6 +69,7 @@ impl Server {
             .route("/slack/events", post(slack::receive))
             .route("/api/messages", post(teams::receive))
             .merge(pages::routes(&self))
+            .route(&format!("{PICTURES}{{delivery}}/{{mark}}/{{name}}"), get(pictures::show))
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))

@@ -251,7 +251,7 @@ mod tests {
             assert!(card.blocks.iter().all(|block| match block {
                 Block::List(list) => list.rows.iter().all(|row| row.buttons.is_empty()),
                 Block::Buttons(_) => false,
-                Block::Text(_) | Block::Hint(_) | Block::Quote(_) | Block::Divider => true,
+                Block::Text(_) | Block::Hint(_) | Block::Quote(_) | Block::Picture(_) | Block::Divider => true,
             }));
         }
     }

@@ -1,12 +1,17 @@
 //! The month's figures: the reader's own first, then those they lead, then for executives and HR the company's with what
 //! it protects and what grows. A rate comes with its companions; no person but the reader is in it.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::parts::say;
-use crate::card::{Button, Card, List, Mark, Row};
+use super::samples as made;
+use crate::card::{Button, Card, List, Mark, Picture, Row};
 use crate::command::{Command, StatsOf};
 use crate::domain::figures::rate::{Rate, percent};
-use crate::domain::figures::{Counts, DEFINITION, Heads, Month, Share};
+use crate::domain::figures::{Corrected, Counts, DEFINITION, Heads, Month, Published, Share};
 use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
 use crate::domain::turnover::{Change, Early, Turnover};
 use crate::text::catalog::{common, monthly as t, stats};
 
@@ -21,6 +26,17 @@ pub struct View {
     pub company: Option<Company>,
     /// What the company aims at, in percent.
     pub target: i64,
+    pub picture: Option<Year>,
+    /// The reader's day and zone.
+    pub today: Date,
+    pub zone: Zone,
+}
+
+/// The picture of the year up to this month, of the company or else of the reader's team, and what it shows of each month.
+#[derive(Clone, Debug)]
+pub struct Year {
+    pub address: String,
+    pub months: Vec<(Month, Share)>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +45,8 @@ pub struct Company {
     pub counts: Counts,
     /// The month before.
     pub before: Share,
+    /// What of these two months counts differently now than it was published.
+    pub corrected: Vec<Corrected>,
     pub agreed: Share,
     pub turnover: Option<Turnover>,
     pub has_baseline: bool,
@@ -49,13 +67,19 @@ pub fn monthly(v: &View, lang: Lang) -> Card {
     if let Some(team) = &v.team {
         card = card.list(rows(t::team(lang), rated(team, v.target, None, lang)));
     }
+    let picture = |card: Card, label: String| match &v.picture {
+        Some(year) => card.picture(drawn(year, &label, v.target, lang)),
+        None => card,
+    };
     if let Some(company) = &v.company {
         let mut lines = rated(&company.rate, v.target, Some(company.before), lang);
         lines.push(shared(t::agreed(lang), company.agreed, lang));
-        card = card
-            .list(rows(t::company(lang), lines))
+        lines.extend(company.corrected.iter().map(|one| t::corrected_line(lang, one, &v.zone, v.today)));
+        card = picture(card.list(rows(t::company(lang), lines)), t::picture(lang))
             .list(rows(t::protect(lang), protect(company, lang)))
             .list(rows(t::grow(lang), grow(company, lang)));
+    } else {
+        card = picture(card, t::picture_team(lang));
     }
     let of = if v.company.is_some() { StatsOf::Company } else { StatsOf::Team };
     let explain = Command::Stats { of: Some(of), period: Some(v.month.to_string()), explain: true };
@@ -63,6 +87,17 @@ pub fn monthly(v: &View, lang: Lang) -> Card {
         .hint(say(t::definition(lang, DEFINITION)))
         .button(Button::run(t::see_stats(lang), explain))
         .seen_by(say(common::only_you(lang)))
+}
+
+/// What the picture shows, month by month, for whom it is read out to or can't be shown.
+fn drawn(year: &Year, label: &str, target: i64, lang: Lang) -> Picture {
+    let month = |(month, share): &(Month, Share)| {
+        let name = t::short_month(lang, month.month);
+        t::picture_month(lang, &name, &stats::percent(share.percent()), share.hits, share.of)
+    };
+    let months: Vec<String> = year.months.iter().map(month).collect();
+    let months = months.join(t::picture_between(lang));
+    Picture { address: year.address.clone(), alt: t::picture_alt(lang, label, &months, target) }
 }
 
 fn rows(heading: String, lines: impl IntoIterator<Item = String>) -> List {
@@ -185,6 +220,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         rate: Rate::of(&counts, &heads, &[(9, 10), (0, 3)]),
         counts,
         before: Share::new(81, 100),
+        corrected: Vec::new(),
         agreed: Share::new(97, 121),
         turnover,
         has_baseline: true,
@@ -197,12 +233,40 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let change = crate::domain::turnover::change((20, 200), (16, 200));
     let team = counts(1);
     let team = Rate::of(&Counts { held: 9, missed: 1, exempt: 0, ..team }, &Heads::default(), &[]);
+    let year = |name: &str, times: i64| Year {
+        address: format!(
+            "https://taiwa.example.com/picture/{}/{}/{name}-{}.png",
+            "0".repeat(26),
+            "a1b2".repeat(16),
+            lang.code()
+        ),
+        months: (0..12)
+            .map(|n| {
+                (
+                    month.plus(n - 11),
+                    if n == 3 { Share::default() } else { Share::new((77 + i64::from(n)) * times, 100 * times) },
+                )
+            })
+            .collect(),
+    };
+    let published = Published {
+        definition: DEFINITION.to_owned(),
+        held: 79,
+        due: 97,
+        exempt: 4,
+        late: 3,
+        at: Timestamp::from_second(1_780_300_000).unwrap_or_default(),
+    };
+    let corrected = Corrected { month: month.plus(-1), published, now: Share::new(81, 100) };
     let ordinary = View {
         month,
         own: Share::new(9, 10),
         team: Some(team),
         company: Some(company(counts(1), Some(turnover), change)),
         target: 90,
+        picture: Some(year("company", 1)),
+        today: made::TODAY,
+        zone: made::zone(),
     };
     let empty = View {
         month,
@@ -216,11 +280,13 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
             before: Share::default(),
             ..company(Counts::default(), None, None)
         }),
-        target: 90,
+        picture: None,
+        ..ordinary.clone()
     };
     let look = Turnover { last: month, leavers: 3, heads: 49_998.4, months: 4 };
-    let longest = View { company: Some(company(counts(12_345), Some(look), None)), ..ordinary.clone() };
-    let manager = View { company: None, ..ordinary.clone() };
+    let large = Company { corrected: vec![corrected; 2], ..company(counts(12_345), Some(look), None) };
+    let longest = View { company: Some(large), picture: Some(year("company", 12_345)), ..ordinary.clone() };
+    let manager = View { company: None, picture: Some(year("team", 1)), ..ordinary.clone() };
     [("ordinary", ordinary), ("manager", manager), ("empty", empty), ("longest", longest)]
         .map(|(name, view)| (name, monthly(&view, lang)))
         .to_vec()

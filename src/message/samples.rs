@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::domain::agenda::{Aim, Horizon, ItemKind};
 use crate::domain::ids::{ItemId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
 use crate::domain::rhythm::{Rhythm, Rule};
 
 /// What people type before a command.
@@ -16,6 +17,11 @@ pub const COMMAND: &str = "/1on1 ";
 
 /// Monday, 20 July 2026.
 pub const TODAY: Date = date(2026, 7, 20);
+
+/// Where the readers are.
+pub fn zone() -> Zone {
+    Zone::named("Asia/Tokyo").unwrap_or_else(Zone::utc)
+}
 
 pub fn pair() -> PairId {
     PairId::new("pair-1")

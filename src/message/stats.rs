@@ -8,9 +8,10 @@ use super::samples;
 use crate::card::{Button, Card, Esc, List, Mark, Row, Who};
 use crate::command::{Command, StatsOf};
 use crate::domain::figures::rate::{Beside, ENOUGH, Headline, Rate, Share, Standing};
-use crate::domain::figures::{Counts, DEFINITION, Heads, Month, Period};
+use crate::domain::figures::{Corrected, Counts, DEFINITION, Heads, Month, Period};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, stats as t};
+use crate::domain::people::Zone;
+use crate::text::catalog::{common, monthly, stats as t};
 use crate::text::formats;
 
 /// What became of a slot, in the reader's terms.
@@ -61,7 +62,10 @@ pub struct View {
     pub target: i64,
     /// Each one, the latest first, when asked for.
     pub slots: Option<Vec<Slot>>,
+    /// Months of the company that were published with another number.
+    pub corrected: Vec<Corrected>,
     pub today: Date,
+    pub zone: Zone,
 }
 
 /// How many slots a list shows.
@@ -78,6 +82,8 @@ pub fn stats(v: &View, lang: Lang) -> Card {
     let (headline, beside) = v.rate.shown();
     let card = Card::titled(say(title));
     let card = top(card, &headline, v.target, lang);
+    let corrected = v.corrected.iter().map(|one| say(monthly::corrected_line(lang, one, &v.zone, v.today)));
+    let card = corrected.fold(card, Card::hint);
     let card = companions(card, &beside, v, lang);
     let card = match &v.slots {
         None => card,
@@ -251,7 +257,9 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         agreed: Share::new(4, 5),
         target: 90,
         slots,
+        corrected: Vec::new(),
         today: samples::TODAY,
+        zone: samples::zone(),
     };
     let empty = View {
         rate: Rate::of(&Counts::default(), &Heads::default(), &[]),

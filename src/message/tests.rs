@@ -55,7 +55,7 @@ fn lines(card: &Card) -> Vec<&Line> {
                 all.extend(&list.empty);
                 all.extend(list.rows.iter().map(|row| &row.line));
             }
-            Block::Quote(_) | Block::Buttons(_) | Block::Divider => {}
+            Block::Quote(_) | Block::Picture(_) | Block::Buttons(_) | Block::Divider => {}
         }
     }
     all
@@ -67,7 +67,7 @@ fn buttons(card: &Card) -> Vec<&Button> {
         match block {
             Block::Buttons(buttons) => all.extend(buttons),
             Block::List(list) => all.extend(list.rows.iter().flat_map(|row| &row.buttons)),
-            Block::Text(_) | Block::Hint(_) | Block::Quote(_) | Block::Divider => {}
+            Block::Text(_) | Block::Hint(_) | Block::Quote(_) | Block::Picture(_) | Block::Divider => {}
         }
     }
     all

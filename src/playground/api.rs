@@ -18,7 +18,7 @@ use super::args::{Args, bearer, parse};
 use super::faults::FaultKind;
 use super::wire::Cut;
 use super::world::{Call, World};
-use super::{Options, Shared, chat, hooks, people, views};
+use super::{Options, Shared, chat, hooks, images, people, views};
 
 pub(super) const MAX_BODY: usize = 1 << 20;
 
@@ -114,8 +114,12 @@ async fn call(
     // A task of its own: Slack carries out what it was asked, also when the caller is gone by then.
     let work = tokio::spawn(async move {
         shared.edit(|world| *world.under_way.entry(name.clone()).or_default() += 1);
+        let missing = images::missing(&shared, &name, &args).await;
         let response = guarded(&shared, &name, said, &cut, |shared, world| {
             parsed.map(|_| ())?;
+            if !missing.is_empty() {
+                return chat::refused("invalid_blocks", &missing);
+            }
             run(shared, world, &name, &args, token.as_deref())
         })
         .await;
@@ -330,7 +334,9 @@ fn complain(world: &mut World, at: Timestamp, name: &str, failure: &Failure) {
         "ratelimited",
         "not_in_channel",
     ];
-    if OURS.contains(&failure.error.as_str()) {
+    // That an image can't be had is nobody's mistake in a call.
+    let is_image = failure.more.to_string().contains(images::GONE);
+    if OURS.contains(&failure.error.as_str()) && !is_image {
         world.violation(at, format!("{name}: {} {}", failure.error, failure.more));
     }
 }

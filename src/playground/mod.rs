@@ -20,6 +20,7 @@ mod faults;
 mod fields;
 mod forms;
 mod hooks;
+mod images;
 mod payload;
 mod people;
 mod report;
@@ -261,6 +262,11 @@ impl FakeSlack {
 
     pub fn transcript(&self) -> Vec<Row> {
         self.shared.read().transcript.clone()
+    }
+
+    /// A message's image, as Slack hands it on to whoever reads; `None` when it can't be had.
+    pub async fn image(&self, address: &str) -> Option<axum::body::Bytes> {
+        images::download(&self.shared.http, address).await
     }
 
     /// What a strict Slack, or a person, would have had to complain about. Tests assert that it is empty.

@@ -4,15 +4,25 @@ use super::{Cell, Sheet};
 use crate::chart::{Lines, Point, Series, Share as Drawn, Size, Target};
 use crate::domain::figures::interval::wilson;
 use crate::domain::figures::rate::{ENOUGH, Share};
-use crate::domain::figures::{Counts, DEFINITION, Heads, Month as When, merged};
+use crate::domain::figures::{Counts, DEFINITION, Heads, Month as When, Published, merged};
 use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
 use crate::text::catalog::monthly as t;
 
-/// A month of the company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A month as it counts now, and as it was published if it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Month {
     pub month: When,
     pub counts: Counts,
+    pub published: Option<Published>,
+}
+
+impl Month {
+    /// The share that was told: what was published stays, whatever came later.
+    pub fn told(&self) -> Share {
+        let now = Share::new(self.counts.held, self.counts.due());
+        self.published.as_ref().map_or(now, Published::share)
+    }
 }
 
 /// What a report of a month is made from.
@@ -28,17 +38,32 @@ pub struct Reported {
     pub units: Vec<(String, i64, Counts)>,
     /// In percent.
     pub target: i64,
+    /// In which the days of publishing are told.
+    pub zone: Zone,
 }
 
 /// The tables: months, and units in the last month.
 pub fn sheets(r: &Reported, lang: Lang) -> Vec<Sheet> {
+    let has_published = r.months.iter().any(|line| line.published.is_some());
     let months = r.months.iter().map(|line| {
         let mut row = vec![Cell::Text(line.month.to_string())];
+        if has_published {
+            row.extend(as_published(line.published.as_ref(), &r.zone));
+        }
         row.extend(cells(&line.counts));
-        row.push(Cell::Text(DEFINITION.to_owned()));
+        let definition = line.published.as_ref().map_or(DEFINITION, |published| &published.definition);
+        row.push(Cell::Text(definition.to_owned()));
         row
     });
     let mut head = vec![t::col_month(lang)];
+    if has_published {
+        head.extend([
+            t::col_published_on(lang),
+            t::col_published_held(lang),
+            t::col_published_due(lang),
+            t::col_published_rate(lang),
+        ]);
+    }
     head.extend(columns(lang));
     head.push(t::col_definition(lang));
     let months = Sheet { name: t::sheet_months(lang), head, rows: months.collect() };
@@ -64,6 +89,16 @@ pub fn sheets(r: &Reported, lang: Lang) -> Vec<Sheet> {
         ],
     };
     vec![months, units, heads]
+}
+
+fn as_published(published: Option<&Published>, zone: &Zone) -> [Cell; 4] {
+    let Some(published) = published else { return [const { Cell::Nothing }; 4] };
+    [
+        Cell::Text(zone.wall(published.at).date().to_string()),
+        Cell::Whole(published.held),
+        Cell::Whole(published.due),
+        Cell::share(published.share().value()),
+    ]
 }
 
 fn columns(lang: Lang) -> Vec<String> {
@@ -113,10 +148,10 @@ fn grouped(units: &[(String, i64, Counts)], other: &str) -> Vec<(String, i64, Co
     shown
 }
 
-/// The rate over the months, with its interval and the line to reach, as SVG.
-pub fn chart(r: &Reported, lang: Lang) -> String {
+/// The rate over the months, as it was told of each, with its interval and the line to reach, as SVG.
+pub fn chart(months: &[Month], target: i64, label: String, lang: Lang) -> String {
     let point = |line: &Month| {
-        let share = Share::new(line.counts.held, line.counts.due());
+        let share = line.told();
         let drawn = share.value().map(|value| Drawn {
             value,
             interval: wilson(share.hits, share.of).map(|i| (i.low, i.high)),
@@ -125,9 +160,9 @@ pub fn chart(r: &Reported, lang: Lang) -> String {
         let says = share.percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"));
         Point { label: t::short_month(lang, line.month.month), share: drawn, says }
     };
-    let series = Series { label: t::rate(lang), points: r.months.iter().map(point).collect() };
-    let target = Target { at: r.target as f64 / 100.0, label: t::target(lang, r.target) };
-    Lines { label: t::picture(lang), series: vec![series], target: Some(target) }.draw(Size::SHEET)
+    let series = Series { label: t::rate(lang), points: months.iter().map(point).collect() };
+    let target = Target { at: target as f64 / 100.0, label: t::target(lang, target) };
+    Lines { label, series: vec![series], target: Some(target) }.draw(Size::SHEET)
 }
 
 #[cfg(test)]
@@ -139,6 +174,7 @@ mod tests {
         let months = (0..12).map(|n| Month {
             month: When { year: 2026, month: 11 }.plus(n - 11),
             counts: if n == 3 { Counts::default() } else { counts(60 + i64::from(n) * 3, 20) },
+            published: None,
         });
         Reported {
             month: When { year: 2026, month: 11 },
@@ -150,7 +186,44 @@ mod tests {
                 ("Legal".to_owned(), 2, counts(3, 1)),
             ],
             target: 90,
+            zone: Zone::named("Asia/Tokyo").unwrap(),
         }
+    }
+
+    /// The same, and the month before the last was published with a slot less.
+    fn published() -> Reported {
+        let mut reported = reported();
+        reported.months[10].published = Some(Published {
+            definition: "v1".to_owned(),
+            held: 89,
+            due: 109,
+            exempt: 0,
+            late: 0,
+            at: "2026-11-01T23:30:00Z".parse().unwrap(),
+        });
+        reported
+    }
+
+    #[test]
+    fn what_was_published_stands_beside_what_counts_now() {
+        let months = &sheets(&published(), Lang::En)[0];
+        assert!(months.rows.iter().all(|row| row.len() == months.head.len()));
+        let october = &months.rows[10];
+        assert_eq!(october[1..4], [Cell::Text("2026-11-02".to_owned()), Cell::Whole(89), Cell::Whole(109)]);
+        assert_eq!(october[5..7], [Cell::Whole(90), Cell::Whole(110)]);
+        assert_eq!(months.rows[11][1..5], [const { Cell::Nothing }; 4], "nothing was published of it");
+        let plain = &sheets(&reported(), Lang::En)[0];
+        assert_eq!(plain.head.len() + 4, months.head.len(), "no empty columns where nothing was");
+    }
+
+    #[test]
+    fn the_picture_shows_what_was_published() {
+        let drawn = |r: &Reported| chart(&r.months, r.target, "picture".to_owned(), Lang::En);
+        assert_eq!(published().months[10].told(), Share::new(89, 109));
+        let mut other = published();
+        other.months[10].counts.missed += 40;
+        assert_eq!(drawn(&other), drawn(&published()), "a correction redraws nothing that was published");
+        assert_ne!(drawn(&other), drawn(&reported()));
     }
 
     #[test]
@@ -172,7 +245,7 @@ mod tests {
     #[test]
     fn the_picture_is_a_png_whose_letters_the_font_has() {
         for lang in [Lang::Ja, Lang::En] {
-            let svg = chart(&reported(), lang);
+            let svg = chart(&published().months, 90, t::picture(lang), lang);
             let words: String = svg.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
             assert!(super::super::png::can_draw(&words), "{words}");
             let png = super::super::png(&svg).unwrap();

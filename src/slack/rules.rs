@@ -69,6 +69,12 @@ impl Rules {
         match block["type"].as_str().unwrap_or("none") {
             "header" => self.text(&block["text"], 150, true),
             "divider" => {}
+            "image" => {
+                let (address, alt) = (block["image_url"].as_str(), block["alt_text"].as_str());
+                self.length(address.unwrap_or_default(), 1, 3000, "image_url");
+                self.hold(address.is_some_and(|to| to.starts_with("http")), || "an image of no address".into());
+                self.length(alt.unwrap_or_default(), 1, 2000, "alt_text");
+            }
             "section" => {
                 self.text(&block["text"], 3000, false);
                 if !block["accessory"].is_null() {

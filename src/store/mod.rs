@@ -53,10 +53,9 @@ pub use apply::PairGuard;
 pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
-pub use ledger::{
-    Agreement, Aims, Figures, Ledger, Page, Published, SettledSlot, SlotLine, SlotReason, SlotState, UnitFigures,
-};
+pub use ledger::{Agreement, Aims, Figures, Ledger, Page, SettledSlot, SlotLine, SlotReason, SlotState, UnitFigures};
 pub use links::{Apart, Offer};
+pub use monthly::ToldMonth;
 pub use notes::{Memo, Note};
 pub use pages::{Entrance, Session};
 pub use pairs::{PairLine, PairRhythm};

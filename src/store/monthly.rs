@@ -6,8 +6,18 @@ use super::rows::{Place, ms};
 use super::statement::Statement;
 use super::{Doing, Result, Tx, on};
 use crate::domain::figures::Month;
-use crate::domain::ids::{PersonId, WorkspaceId};
+use crate::domain::ids::{DeliveryId, PersonId, WorkspaceId};
 use crate::domain::people::Zone;
+use crate::domain::plan::Kind;
+
+/// A month's figures on their way to somebody, or there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldMonth {
+    pub workspace: WorkspaceId,
+    pub to: PersonId,
+    pub month: Month,
+    pub expires: Timestamp,
+}
 
 impl Tx {
     /// The companies whose report of a month was not planned yet, with their zones.
@@ -34,6 +44,22 @@ impl Tx {
         );
         let statement = statement.bind(workspace.as_str()).bind(month.to_string()).bind(ms(now));
         Ok(!self.run(statement).await?.is_empty())
+    }
+
+    /// Of a month's figures that were sent, or are being sent: whose they are, of which month, and until when they were news.
+    pub async fn told_month(&mut self, delivery: &DeliveryId) -> Result<Option<ToldMonth>> {
+        let row: Option<(String, String, Option<String>, i64)> = on!(self, c => sqlx::query_as(
+            "SELECT workspace_id, person_id, detail, expires_ms FROM delivery WHERE id = $1 AND kind = $2")
+            .bind(delivery.as_str()).bind(Kind::Monthly.code()).fetch_optional(c).await)
+        .doing("looking for a month that was told")?;
+        let Some((workspace, person, detail, expires)) = row else { return Ok(None) };
+        let place = Place { table: "delivery", id: delivery.as_str() };
+        Ok(Some(ToldMonth {
+            workspace: WorkspaceId::new(workspace),
+            to: PersonId::new(person),
+            month: place.one("detail", detail.and_then(|detail| detail.parse().ok()))?,
+            expires: place.instant("expires_ms", expires)?,
+        }))
     }
 
     /// Executives, HR, and whoever leads a 1on1 that goes on.

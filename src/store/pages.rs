@@ -6,7 +6,7 @@ use super::rows::{Place, ms};
 use super::seal::Sealer;
 use super::statement::Statement;
 use super::{Doing, Result, Tx, on};
-use crate::domain::ids::{PersonId, WorkspaceId};
+use crate::domain::ids::{DeliveryId, PersonId, WorkspaceId};
 use crate::domain::lang::Lang;
 
 /// Which page a link opens.
@@ -113,6 +113,11 @@ impl Tx {
     /// What a form of a session has to carry, so that no other site can send it.
     pub fn page_form_mark(&self, session: &str) -> String {
         self.page_hash("form", session)
+    }
+
+    /// What the address of a picture carries, so that nobody guesses one.
+    pub fn picture_mark(&self, delivery: &DeliveryId, name: &str) -> String {
+        self.page_hash("picture", &format!("{delivery} {name}"))
     }
 
     fn page_hash(&self, of: &str, token: &str) -> String {

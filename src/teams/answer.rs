@@ -123,6 +123,7 @@ impl Content {
                 Block::Quote(words) => content.words.push(words.as_str().to_owned()),
                 Block::Buttons(buttons) => content.add(buttons),
                 Block::List(list) => list.rows.iter().for_each(|row| content.add(&row.buttons)),
+                Block::Picture(picture) => content.words.push(picture.alt.clone()),
                 Block::Divider => {}
             }
         }

@@ -43,6 +43,101 @@ scenario!(the_month_is_told_on_the_first_working_day_to_those_it_is_for, |w| {
     assert_eq!(w.sent(SATO).iter().filter(|row| row.text.contains(DECEMBER)).count(), 1);
 });
 
+scenario!(a_month_is_published_once_and_later_answers_are_said_beside_it, |w| {
+    gives_role(w, KATE, Role::Executive);
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 15:40");
+    w.presses_on(SATO, "できましたか", "できた");
+    let published = "SELECT COUNT(*) FROM figure_published WHERE unit_id = '' AND month = '2026-12'";
+    w.at("2027-01-03 20:00");
+    assert_eq!(w.number(published), 0, "not before the first working day");
+    w.at("2027-01-04 11:00");
+    assert_eq!(w.number(published), 1);
+    let told = w.message(KATE, "1on1 figures, Dec 2026");
+    assert!(told.contains("33% (1 of 3") && !told.contains("was published"), "as it is at this moment: {told}");
+    assert!(!w.says(KATE, "/1on1 stats company 2026-12").contains("was published"), "one number needs no word");
+    // The slot of the 22nd is given up as unanswered.
+    w.at("2027-01-07 11:00");
+    let now = w.says(KATE, "/1on1 stats company 2026-12");
+    assert!(now.contains("Dec 2026 was published as 33% (1 of 3) on Mon 4 Jan"), "{now}");
+    assert!(now.contains("it is now 25% (1 of 4)"), "{now}");
+    assert!(!w.says(SATO, "/1on1 stats team 2026-12").contains("公表"), "a manager's own figures are not published");
+    assert_eq!(w.number(published), 1);
+    // A month later the month before is told as it was published.
+    w.at("2027-02-01 11:00");
+    let next = w.message(KATE, "1on1 figures, Jan 2027");
+    assert!(next.contains("Month before: 33%") && next.contains("it is now 25% (1 of 4)"), "{next}");
+    // The file for the office has both.
+    let app = w.stage().app.clone();
+    let workspace = w.wait(app.own_workspace()).unwrap().unwrap();
+    let reported = w.wait(app.reported(&workspace, Month { year: 2026, month: 12 })).unwrap();
+    let december = reported.months.last().unwrap();
+    assert_eq!((december.told().hits, december.told().of, december.counts.due()), (1, 3, 4));
+});
+
+/// The path of the picture that a message shows.
+fn picture_in(w: &World, who: Who, about: &str) -> Option<String> {
+    fn address(raw: &serde_json::Value) -> Option<String> {
+        match raw {
+            serde_json::Value::String(text) if text.starts_with("http") && text.ends_with(".png") => Some(text.clone()),
+            serde_json::Value::Array(items) => items.iter().find_map(address),
+            serde_json::Value::Object(fields) => fields.values().find_map(address),
+            _ => None,
+        }
+    }
+    let sent: Vec<Row> = w.sent(who).into_iter().filter(|row| row.text.contains(about)).collect();
+    assert_eq!(sent.len(), 1, "{} has one message with {about:?}\n{}", who.name, w.told(who));
+    let address = address(&sent[0].raw)?;
+    Some(reqwest::Url::parse(&address).unwrap().path().to_owned())
+}
+
+fn fetched(w: &World, path: &str) -> Option<Vec<u8>> {
+    let url = format!("{}{path}", w.stage().base_url);
+    w.wait(async {
+        let answer = reqwest::get(url).await.unwrap();
+        if !answer.status().is_success() {
+            assert_eq!(answer.status(), 404);
+            return None;
+        }
+        assert_eq!(answer.headers()["content-type"], "image/png");
+        Some(answer.bytes().await.unwrap().to_vec())
+    })
+}
+
+scenario!(whoever_gets_the_months_figures_gets_their_picture_and_nobody_guesses_its_address, |w| {
+    gives_role(w, KATE, Role::Executive);
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 15:40");
+    w.presses_on(SATO, "できましたか", "できた");
+    w.at("2027-01-04 11:00");
+    let (team, company) = (picture_in(w, SATO, DECEMBER), picture_in(w, KATE, "1on1 figures, Dec 2026"));
+    if w.stand == Stand::Mixed {
+        // The local Slack reaches no address of elsewhere: the figures came without a picture.
+        assert_eq!((team, company), (None, None));
+        return;
+    }
+    let (team, company) = (team.unwrap(), company.unwrap());
+    assert!(team.ends_with("/team-ja.png") && company.ends_with("/company-en.png"), "{team} {company}");
+    assert!(w.message(SATO, DECEMBER).contains("12月 33%"), "in words for whom it does not reach");
+    for path in [&team, &company] {
+        let png = fetched(w, path).unwrap();
+        assert!(png.starts_with(b"\x89PNG"), "{path}");
+        for wrong in
+            [path.replace(".png", ".svg"), path.replace("team", "company"), path.replacen("/picture/", "/picture/0", 1)]
+        {
+            assert!(wrong == *path || fetched(w, &wrong).is_none(), "{wrong}");
+        }
+        let (before, name) = path.rsplit_once('/').unwrap();
+        assert!(fetched(w, &format!("{}x/{name}", &before[..before.len() - 1])).is_none(), "a mark of nobody's");
+    }
+    let (app, id) = (w.stage().app.clone(), w.id(KATE));
+    w.wait(app.set_role(&id, Role::Executive, false)).unwrap();
+    assert!(fetched(w, &company).is_none(), "a role that is gone takes its pictures along");
+    assert!(fetched(w, &team).is_some());
+    w.at("2027-02-20 11:00");
+    assert!(fetched(w, &team).is_none(), "it ends");
+});
+
 scenario!(what_it_is_worth_is_said_from_the_companys_own_numbers_or_not_at_all, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     assert!(w.says(SATO, "/1on1 管理 指標").contains("人事または経営"), "not for everybody");

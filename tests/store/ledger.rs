@@ -6,7 +6,7 @@ use sqlx::Connection;
 use taiwa::domain::agenda::{Horizon, Visibility};
 use taiwa::domain::calendar::Calendar;
 use taiwa::domain::change::{By, Change};
-use taiwa::domain::figures::{Counts, Heads, Month, Period, Scope};
+use taiwa::domain::figures::{Counts, Heads, Month, Period, Scope, Share};
 use taiwa::domain::ids::{ItemId, OccurrenceId, PromiseId, UnitId};
 use taiwa::domain::occurrence::{self, Event, Exempt, NewSlot, Occurrence, Outcome, Phase, Plan, Said};
 use taiwa::domain::pair::Side;
@@ -398,8 +398,27 @@ contract!(what_was_published_stays_with_the_definition_it_was_made_by, |bench| {
     assert!(publish().await);
     came_to(bench, &slots[0], Outcome::Missed).await;
     assert!(!publish().await, "once");
-    let published = bench.store.ledger().published(&bench.workspace, december, None).await.unwrap().unwrap();
+    bench.store.write(|tx| Box::pin(async move { tx.rebuild_figures().await.map(Done::Keep) })).await.unwrap();
+    let whole = bench.store.read(|tx| Box::pin(async move { tx.check_ledger().await })).await.unwrap();
+    assert!(whole.is_whole(), "{whole:?}");
+    let ledger = bench.store.ledger();
+    let all = ledger.published(&bench.workspace, MONTHS, None).await.unwrap();
+    let [(month, published)] = all.as_slice() else { panic!("one month: {all:?}") };
+    assert_eq!(*month, december);
     assert_eq!((published.definition.as_str(), published.held, published.due), ("v1", 1, 1));
+    let now = ledger.counts(&bench.workspace, &Scope::Company, Period::month(december)).await.unwrap();
+    assert_eq!(published.corrected(december, &now).unwrap().now, Share::new(0, 1), "both numbers are there");
+});
+
+contract!(a_month_without_a_slot_is_not_published, |bench| {
+    let workspace = bench.workspace.clone();
+    let long_ago = Month { year: 2020, month: 1 };
+    let done = bench
+        .store
+        .write(move |tx| Box::pin(async move { tx.publish(&workspace, long_ago, now()).await.map(Done::Keep) }));
+    assert!(!done.await.unwrap());
+    let period = Period::month(long_ago);
+    assert_eq!(bench.store.ledger().published(&bench.workspace, period, None).await.unwrap(), []);
 });
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

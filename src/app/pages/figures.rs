@@ -8,10 +8,12 @@ use jiff::civil::{Date, DateTime};
 use super::{Visitor, Whose};
 use crate::app::App;
 use crate::card::Card;
-use crate::domain::figures::{Counts, Heads, Month, Period, Scope, merged};
+use crate::domain::figures::{Corrected, Counts, Heads, Month, Period, Published, Scope, corrected, merged};
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
 use crate::message;
+use crate::report::MonthLine;
 use crate::store::{Fault, Page, SlotLine, SlotReason, SlotState, UnitFigures};
 
 /// Slots of one page of a list.
@@ -22,6 +24,8 @@ pub const SLOTS_A_PAGE: i64 = 50;
 pub struct Figures {
     /// Every month of the period up to this one, also those without a slot.
     pub months: Vec<(Month, Counts)>,
+    /// Of the company only: what was published of them.
+    pub published: Vec<(Month, Published)>,
     pub total: Counts,
     /// The people at the end of each of these months; empty for one's own figures, which are of nobody else.
     pub heads: Vec<(Month, Heads)>,
@@ -35,6 +39,29 @@ pub struct Figures {
     pub parts: Vec<Part>,
     /// What the company aims at, in percent.
     pub target: i64,
+    /// The reader's zone and day.
+    pub zone: Zone,
+    pub today: Date,
+}
+
+impl Figures {
+    /// The months with what was published of them.
+    pub fn lines(&self) -> Vec<MonthLine> {
+        let published =
+            |month| self.published.iter().find(|(m, _)| *m == month).map(|(_, published)| published.clone());
+        let line = |(month, counts): &(Month, Counts)| MonthLine {
+            month: *month,
+            counts: *counts,
+            published: published(*month),
+        };
+        self.months.iter().map(line).collect()
+    }
+
+    /// The published months that count differently now.
+    pub fn corrected(&self) -> Vec<Corrected> {
+        let lines = self.lines();
+        corrected(lines.iter().map(|line| (line.month, &line.counts, line.published.as_ref())))
+    }
 }
 
 /// A part of the company that may be shown.
@@ -101,7 +128,14 @@ impl App {
             Whose::Own => Vec::new(),
             Whose::Team | Whose::Company => ledger.per_person(workspace, &scope, period).await?,
         };
+        let published = match whose {
+            Whose::Company => ledger.published(workspace, period, None).await?,
+            Whose::Own | Whose::Team => Vec::new(),
+        };
         Ok(Some(Figures {
+            published,
+            zone: visitor.zone.clone(),
+            today,
             total: months.iter().map(|(_, counts)| *counts).sum(),
             gaps: ledger.intervals(workspace, &scope, period).await?,
             agreed: ledger.agreed(workspace, &scope).await?,

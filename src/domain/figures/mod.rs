@@ -5,12 +5,14 @@ mod counts;
 pub mod interval;
 mod merged;
 mod period;
+mod published;
 pub mod rate;
 pub mod words;
 
 pub use counts::{Counts, Heads};
 pub use merged::{FEWEST_PAIRS, merged};
 pub use period::{Month, Period};
+pub use published::{Corrected, Published, corrected};
 pub use rate::{Rate, Share};
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 //! its companions together.
 
 use super::interval::{self, Interval};
-use super::{Counts, Heads};
+use super::{Counts, Heads, Published};
 
 /// Below this many slots nothing is coloured, and an interval is all that may be said.
 pub const ENOUGH: i64 = 30;
@@ -101,6 +101,16 @@ impl Rate {
         Rate { headline, beside }
     }
 
+    /// The same rate with what was published of it; what was not published beside it is as it is now.
+    pub fn as_published(mut self, published: &Published) -> Rate {
+        let held = published.share();
+        self.headline.held = held;
+        self.headline.interval = interval::wilson(held.hits, held.of);
+        self.beside.late = Share::new(published.late, published.due);
+        self.beside.exempt = Share::new(published.exempt, published.due + published.exempt);
+        self
+    }
+
     /// The number with its companions; there is no other way to it.
     pub fn shown(&self) -> (Headline, Beside) {
         (self.headline, self.beside)
@@ -169,6 +179,24 @@ mod tests {
         assert!(beside.many_exempt(), "2 of 13 are over 15 %");
         let fewer = Counts { held: 10, ..all };
         assert!(!Rate::of(&fewer, &Heads::default(), &[]).shown().1.many_exempt(), "2 of 15 are not");
+    }
+
+    #[test]
+    fn a_published_rate_keeps_its_number_and_its_interval() {
+        let published = Published {
+            definition: "v1".to_owned(),
+            held: 18,
+            due: 20,
+            exempt: 5,
+            late: 1,
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let now = Counts { held: 10, late: 0, missed: 30, cycled: 9, ..Counts::default() };
+        let (headline, beside) = Rate::of(&now, &Heads::default(), &[]).as_published(&published).shown();
+        assert_eq!(headline.held, Share::new(18, 20));
+        assert_eq!(headline.interval.map(|i| (percent(i.low), percent(i.high))), Some((70, 97)));
+        assert_eq!((beside.late, beside.exempt), (Share::new(1, 20), Share::new(5, 25)));
+        assert_eq!(beside.cycled, Share::new(9, 10), "what was not published is as it is now");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::frame;
 use crate::app::Figures;
 use crate::domain::lang::Lang;
 use crate::http::Server;
-use crate::report::{self, MonthLine, Reported, Sheet};
+use crate::report::{self, Reported, Sheet};
 use crate::text::catalog::pages as t;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -63,12 +63,13 @@ fn sheets(f: &Figures, lang: Lang) -> Vec<Sheet> {
     let Some((last, _)) = f.months.last() else { return Vec::new() };
     let reported = Reported {
         month: *last,
-        months: f.months.iter().map(|(month, counts)| MonthLine { month: *month, counts: *counts }).collect(),
+        months: f.lines(),
         heads: f.heads.last().map(|(_, heads)| *heads).unwrap_or_default(),
         units: (f.parts.iter())
             .map(|part| (part.path.clone().unwrap_or_else(|| t::others(lang)), part.pairs, part.counts))
             .collect(),
         target: f.target,
+        zone: f.zone.clone(),
     };
     let mut sheets = report::sheets(&reported, lang);
     sheets.retain(|sheet| !sheet.rows.is_empty());

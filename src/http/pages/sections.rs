@@ -8,7 +8,7 @@ use crate::chart::{Bar, Bars, Bin, Histogram, Lines, Point, Series, Share, Size,
 use crate::domain::figures::interval::{share, wilson};
 use crate::domain::figures::{Counts, Heads, Month};
 use crate::domain::lang::Lang;
-use crate::text::catalog::pages as t;
+use crate::text::catalog::{monthly, pages as t};
 
 /// From so many on a rate may be called good or bad.
 const FIRM: i64 = 30;
@@ -70,6 +70,8 @@ fn rate(f: &Figures, whose: Whose, links: Vec<Link>, lang: Lang) -> Section {
     if let Some(mean) = f.person_mean.filter(|mean| (mean - all.value).abs() > APART) {
         section.notes.push(t::person_mean(lang, &percent(mean)));
     }
+    let corrected = f.corrected();
+    section.notes.extend(corrected.iter().map(|one| monthly::corrected_line(lang, one, &f.zone, f.today)));
     let ends = |at: Option<&(Month, Counts)>| at.map(|(month, _)| month_long(lang, *month)).unwrap_or_default();
     let lines = Lines {
         label: t::rate_chart(lang, &ends(f.months.first()), &ends(f.months.last())),
@@ -336,6 +338,9 @@ mod tests {
         let month = Month { year: 2026, month: 10 };
         Figures {
             months: vec![(month, counts)],
+            published: vec![],
+            zone: crate::domain::people::Zone::utc(),
+            today: month.last_day(),
             total: counts,
             heads: vec![(month, Heads::default())],
             gaps: vec![(1, 1), (7, 2), (8, 3), (42, 4), (43, 5), (300, 6)],
@@ -362,6 +367,27 @@ mod tests {
                 assert_eq!(section.notes, [t::few(lang, 10)], "ten are too few to be called good or bad");
             }
         }
+    }
+
+    #[test]
+    fn a_published_month_that_counts_differently_now_is_said_with_both_numbers() {
+        let counts = Counts { held: 8, missed: 2, ..Counts::default() };
+        let published = |held| crate::domain::figures::Published {
+            definition: "v1".to_owned(),
+            held,
+            due: 10,
+            exempt: 0,
+            late: 0,
+            at: jiff::Timestamp::from_second(1_793_500_000).unwrap(),
+        };
+        let notes = |held| {
+            let month = Month { year: 2026, month: 10 };
+            let figures = Figures { published: vec![(month, published(held))], ..figures(counts) };
+            rate(&figures, Whose::Company, vec![], Lang::En).notes
+        };
+        assert_eq!(notes(8).len(), 1, "the same number needs no word");
+        let said = notes(7).join(" ");
+        assert!(said.contains("70% (7 of 10)") && said.contains("80% (8 of 10)"), "{said}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn pieces(card: &Card) -> Vec<Piece> {
                     false => pieces.push(Piece::List(list.rows.iter().map(|row| runs(&row.line)).collect())),
                 }
             }
-            Block::Buttons(_) | Block::Divider => {}
+            Block::Picture(_) | Block::Buttons(_) | Block::Divider => {}
         }
     }
     pieces.extend(card.seen_by.as_ref().map(|line| Piece::Quiet(runs(line))));

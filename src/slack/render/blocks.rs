@@ -4,7 +4,8 @@
 use slack_morphism::prelude::*;
 
 use super::text::{self, Quiet, Rich};
-use crate::card::{Block, Button, Does, Line, List, Mark, Row, Style};
+use crate::card::words::{cut, one_line};
+use crate::card::{Block, Button, Does, Line, List, Mark, Picture, Row, Style};
 use crate::domain::lang::Lang;
 use crate::slack::limits;
 use crate::text::catalog::render as t;
@@ -90,10 +91,18 @@ impl Pen {
                     .into(),
                 ]
             }
+            Block::Picture(of) => self.picture(of),
             Block::Buttons(buttons) => self.buttons(buttons),
             Block::Divider => vec![SlackDividerBlock::new().into()],
             Block::List(list) => self.list(list, list.rows.len(), max),
         }
+    }
+
+    /// Nothing for an address that nobody could fetch: Slack would refuse the whole message for it.
+    fn picture(&mut self, of: &Picture) -> Vec<SlackBlock> {
+        let alt = cut(&one_line(&of.alt), limits::IMAGE_ALT);
+        let address = fetchable(&of.address, limits::IMAGE_URL).filter(|_| !alt.is_empty());
+        address.map(|address| SlackImageBlock::new(address.into(), alt).into()).into_iter().collect()
     }
 
     /// The heading and the first `keep` rows; of the others it is said how many they are and where to find them.
@@ -171,12 +180,16 @@ fn carried(does: &Does) -> Option<Carried> {
         Does::Run(command) => command.to_value(),
         Does::Open(form) => serde_json::to_string(form).expect("a form's id is plain data and always serialises"),
         Does::Visit(address) => {
-            let address = reqwest::Url::parse(address).ok().filter(|to| matches!(to.scheme(), "http" | "https"))?;
-            return (limits::width(address.as_str()) <= limits::BUTTON_URL).then_some(Carried::Address(address));
+            return fetchable(address, limits::BUTTON_URL).map(Carried::Address);
         }
     };
     let value = text::inert(&value);
     (limits::width(&value) <= limits::BUTTON_VALUE).then_some(Carried::Value(value))
+}
+
+fn fetchable(address: &str, max: usize) -> Option<reqwest::Url> {
+    let address = reqwest::Url::parse(address).ok().filter(|to| matches!(to.scheme(), "http" | "https"))?;
+    (limits::width(address.as_str()) <= max).then_some(address)
 }
 
 fn close(flow: &mut Rich, blocks: &mut Vec<SlackBlock>) {

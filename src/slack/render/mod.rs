@@ -9,7 +9,7 @@ use slack_morphism::prelude::*;
 pub(super) use text::{clean, inert, label, plain};
 
 use crate::card::fit::Plan;
-use crate::card::{self, Block, Button, Card, Line};
+use crate::card::{self, Block, Button, Card, Esc, Line};
 use crate::domain::lang::Lang;
 use crate::slack::limits;
 use crate::text::catalog::render as t;
@@ -78,6 +78,7 @@ fn fallback(card: &Card) -> String {
                     push(empty);
                 }
             }
+            Block::Picture(picture) => push(&Line::from(Esc::new(&picture.alt))),
             Block::Buttons(_) | Block::Divider => {}
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::card::any::{Most, cards};
-use crate::card::{Confirm, Esc, FormId, List, Mark, Row, Who};
+use crate::card::{Confirm, Esc, FormId, List, Mark, Picture, Row, Who};
 use crate::command::{Pick, Whom};
 use crate::domain::ids::{ItemId, PairId, PromiseId};
 use crate::slack::rules::broken;
@@ -91,6 +91,22 @@ fn a_digest_reads_from_top_to_bottom() {
     let text = message(&card, Lang::Ja).text;
     assert!(text.starts_with("15:00 から 佐藤さんと1on1です\n前回の約束\n資料を送る"), "{text}");
     assert!(text.contains("&lt;!here&gt;") && text.ends_with("🔒 あなたと佐藤さんだけに表示"), "{text}");
+}
+
+fn picture(address: &str) -> Card {
+    let alt = "7月 82%\n<8月> 85%".to_owned();
+    Card::titled(line("figures")).picture(Picture { address: address.to_owned(), alt })
+}
+
+#[test]
+fn a_picture_has_words_for_whom_it_does_not_reach_and_no_address_is_no_picture() {
+    let address = "https://taiwa.example.com/picture/d/m/company-ja.png";
+    let json = blocks(&picture(address));
+    assert_eq!(json[1], json!({ "type": "image", "image_url": address, "alt_text": "7月 82% <8月> 85%" }));
+    assert!(message(&picture(address), Lang::Ja).text.contains("7月 82%"));
+    for nowhere in ["", "picture.png", "file:///etc/passwd", "javascript:alert(1)"] {
+        assert_eq!(kinds(&blocks(&picture(nowhere))), ["header"], "{nowhere}");
+    }
 }
 
 #[test]

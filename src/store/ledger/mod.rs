@@ -13,11 +13,11 @@ mod tell;
 use jiff::civil::{Date, DateTime};
 
 use super::{Result, Store};
-use crate::domain::figures::{Counts, Heads, Month, Period, Scope};
+use crate::domain::figures::{Counts, Heads, Month, Period, Published, Scope};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, UnitId, WorkspaceId};
 
 pub use cohort::SettledSlot;
-pub use repair::{Agreement, Published};
+pub use repair::Agreement;
 pub use sums::Figures;
 
 /// The figures of a company, for code that is to have nothing but figures.
@@ -194,6 +194,6 @@ asks! {
     agreed(scope,;) -> (i64, i64);
     /// What the company aims at, and when its years begin.
     aims(;) -> Aims;
-    /// What was published, as it was published: of the company, or of a unit.
-    published(; month: Month, unit: Option<UnitId>) -> Option<Published>;
+    /// What was published of the months of a period, as it was published: of the company, or of a unit.
+    published(; period: Period, unit: Option<UnitId>) -> Vec<(Month, Published)>;
 }

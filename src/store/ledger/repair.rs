@@ -9,7 +9,7 @@ use super::super::statement::Statement;
 use super::super::{Conn, Doing, Result, Tx, on};
 use super::sums::{Figures, Sums, ask};
 use super::tell::{counted_columns, kept_columns, quarter, taken_away, tally_columns};
-use crate::domain::figures::{Counts, DEFINITION, Month};
+use crate::domain::figures::{Counts, DEFINITION, Month, Period, Published};
 use crate::domain::ids::{UnitId, WorkspaceId};
 
 /// How far what is counted agrees with the ledger.
@@ -21,18 +21,6 @@ pub struct Agreement {
     pub wrong_slots: i64,
     /// Units and months whose sums are not those of their slots.
     pub wrong_sums: i64,
-}
-
-/// A rate as it was published; later corrections change later figures, not this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
-    /// The version of the definition it was made by.
-    pub definition: String,
-    pub held: i64,
-    pub due: i64,
-    pub exempt: i64,
-    pub late: i64,
-    pub at: Timestamp,
 }
 
 impl Agreement {
@@ -174,7 +162,8 @@ impl Tx {
         Ok(parts.len())
     }
 
-    /// Freezes the company's rate of a month and each unit's, once; `false` when that was done before.
+    /// Freezes the company's rate of a month and each unit's, once; `false` when that was done before, or when the month
+    /// had no slot. What is open still is not in it, as in every rate.
     pub async fn publish(&mut self, workspace: &WorkspaceId, month: Month, now: Timestamp) -> Result<bool> {
         const SQL: &str =
             "INSERT INTO figure_published (workspace_id, month, unit_id, definition, held, due, exempt, late,
@@ -189,6 +178,7 @@ impl Tx {
                 FROM figure_tally WHERE workspace_id = $1 AND month = $2 AND unit_id NOT IN ('', '*')
                 GROUP BY unit_id
              ) summed WHERE NOT EXISTS (SELECT 1 FROM figure_published WHERE workspace_id = $1 AND month = $2)
+               AND EXISTS (SELECT 1 FROM figure_tally WHERE workspace_id = $1 AND month = $2 AND unit_id = '*')
              RETURNING unit_id";
         let statement = Statement::new("publishing a month", SQL)
             .bind(workspace.as_str())
@@ -200,23 +190,41 @@ impl Tx {
 }
 
 impl Figures<'_> {
-    /// What was published, as it was published: of the company, or of a unit.
+    /// What was published of the months of a period, as it was published: of the company, or of a unit.
     pub async fn published(
         &mut self,
         workspace: &WorkspaceId,
-        month: Month,
+        period: Period,
         unit: Option<UnitId>,
-    ) -> Result<Option<Published>> {
-        let row: Option<(String, i64, i64, i64, i64, i64)> = ask!(self, c => sqlx::query_as(
-            "SELECT definition, held, due, exempt, late, published_ms FROM figure_published
-             WHERE workspace_id = $1 AND month = $2 AND unit_id = $3")
-            .bind(workspace.as_str()).bind(month.to_string()).bind(unit.as_ref().map_or("", UnitId::as_str))
-            .fetch_optional(c).await)
+    ) -> Result<Vec<(Month, Published)>> {
+        let rows: Vec<PublishedRow> = ask!(self, c => sqlx::query_as(
+            "SELECT month, definition, held, due, exempt, late, published_ms FROM figure_published
+             WHERE workspace_id = $1 AND month >= $2 AND month <= $3 AND unit_id = $4 ORDER BY month")
+            .bind(workspace.as_str()).bind(period.first.to_string()).bind(period.last.to_string())
+            .bind(unit.as_ref().map_or("", UnitId::as_str))
+            .fetch_all(c).await)
         .doing("reading what was published")?;
-        let Some((definition, held, due, exempt, late, at)) = row else { return Ok(None) };
-        let at = Place { table: "figure_published", id: workspace.as_str() }.instant("published_ms", at)?;
-        Ok(Some(Published { definition, held, due, exempt, late, at }))
+        rows.into_iter()
+            .map(|row| {
+                let place = Place { table: "figure_published", id: workspace.as_str() };
+                let month = place.one("month", row.month.parse().ok())?;
+                let at = place.instant("published_ms", row.published_ms)?;
+                let PublishedRow { definition, held, due, exempt, late, .. } = row;
+                Ok((month, Published { definition, held, due, exempt, late, at }))
+            })
+            .collect()
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct PublishedRow {
+    month: String,
+    definition: String,
+    held: i64,
+    due: i64,
+    exempt: i64,
+    late: i64,
+    published_ms: i64,
 }
 
 fn inserting((workspace, month, unit): (&str, &str, &str), sum: &Counts) -> Statement {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::actions::Ink;
 use super::text::{Look, Mentions, paragraphs, plain};
-use crate::card::words::width;
-use crate::card::{Block, Button, Does, Line, List, Mark, Row};
+use crate::card::words::{cut, one_line, width};
+use crate::card::{Block, Button, Does, Line, List, Mark, Picture, Row};
 use crate::teams::limits;
 use crate::text::catalog::render as t;
 
@@ -75,10 +75,25 @@ impl<'a> Pen<'a> {
                     self.put(json!({ "type": "Container", "style": "emphasis", "spacing": "Small", "items": items }));
                 }
             }
+            Block::Picture(of) => self.picture(of),
             Block::Buttons(buttons) => self.buttons(buttons),
             Block::Divider => self.ruled = true,
             Block::List(list) => self.list(list, list.rows.len(), max),
         }
+    }
+
+    /// Across the whole card; a press shows it larger where there is room for that. Nothing for an address that nobody
+    /// could fetch.
+    fn picture(&mut self, of: &Picture) {
+        let address = reqwest::Url::parse(&of.address).ok().filter(|to| matches!(to.scheme(), "http" | "https"));
+        let alt = cut(&one_line(&of.alt), limits::ALT);
+        let address = address.filter(|to| width(to.as_str()) <= limits::PICTURE_URL && !alt.is_empty());
+        let Some(address) = address else { return };
+        self.room = self.room.saturating_sub(width(address.as_str()) + width(&alt));
+        self.put(json!({
+            "type": "Image", "url": address.as_str(), "altText": alt, "size": "Stretch", "spacing": "Medium",
+            "msteams": { "allowExpand": true },
+        }));
     }
 
     /// The heading and the first `keep` rows; of the others it is said how many they are and where to find them.

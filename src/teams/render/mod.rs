@@ -112,7 +112,7 @@ fn summary(card: &Card, lang: Lang) -> String {
         Block::Text(line) | Block::Hint(line) => Some(one_line(&text::plain(line, lang))),
         Block::List(list) => Some(one_line(&text::plain(&list.heading, lang))),
         Block::Quote(words) => Some(one_line(words.as_str())),
-        Block::Buttons(_) | Block::Divider => None,
+        Block::Picture(_) | Block::Buttons(_) | Block::Divider => None,
     }));
     lines.retain(|line| !line.is_empty());
     let said = cut(&lines.join("\n"), limits::SUMMARY);

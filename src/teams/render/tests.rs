@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::card::any::{Most, cards};
-use crate::card::{Button, Confirm, Esc, FormId, List, Mark as RowMark, Row, Who};
+use crate::card::{Button, Confirm, Esc, FormId, List, Mark as RowMark, Picture, Row, Who};
 use crate::command::{Command, Pick, Whom};
 use crate::domain::ids::{PairId, PromiseId};
 use crate::teams::mark::{Mark, What};
@@ -212,5 +212,21 @@ proptest! {
         for text in all.iter().filter(|one| one["type"] == "TextRun").filter_map(|run| run["text"].as_str()) {
             prop_assert!(!text.contains("{{") && !text.contains("<at") && !text.contains("29:1a"), "{}", text);
         }
+    }
+}
+
+#[test]
+fn a_picture_goes_across_the_card_with_words_for_whom_it_does_not_reach() {
+    let card = |address: &str, alt: &str| {
+        let picture = Picture { address: address.to_owned(), alt: alt.to_owned() };
+        message(&Card::titled(Line::read("figures")).picture(picture), Lang::Ja, On::Message).card
+    };
+    let address = "https://taiwa.example.com/picture/d/m/company-ja.png";
+    let drawn = card(address, "7月 82%\n8月 85%");
+    let picture = &drawn["body"][1];
+    assert_eq!((picture["type"].as_str(), picture["url"].as_str()), (Some("Image"), Some(address)));
+    assert_eq!(picture["altText"], "7月 82% 8月 85%");
+    for (nowhere, alt) in [("", "x"), ("picture.png", "x"), ("file:///etc/passwd", "x"), (address, " ")] {
+        assert_eq!(card(nowhere, alt)["body"].as_array().map(Vec::len), Some(1), "{nowhere}");
     }
 }

@@ -1,6 +1,12 @@
 //! Texts of the month's figures: the message, the tables and the picture.
 
+use jiff::civil::Date;
+
+use super::stats;
+use crate::domain::figures::Corrected;
 use crate::domain::lang::Lang;
+use crate::domain::people::Zone;
+use crate::text::formats;
 
 messages! {
     title(month: &str) { ja: "1on1 {month}の数字", en: "1on1 figures, {month}" }
@@ -18,6 +24,10 @@ messages! {
     }
     interval(low: i64, high: i64) { ja: "確からしい範囲(95%): {low}〜{high}%", en: "95% interval: {low} to {high}%" }
     before(percent: &str) { ja: "前の月: {percent}", en: "Month before: {percent}" }
+    corrected(month: &str, was: &str, held: i64, due: i64, on: &str, now: &str, now_held: i64, now_due: i64) {
+        ja: "{month}の実施率は{on}に{was}({held}/{due}回)と公表しました。その後の回答や訂正で、いまは{now}({now_held}/{now_due}回)です。",
+        en: "{month} was published as {was} ({held} of {due}) on {on}; with later answers and corrections it is now {now} ({now_held} of {now_due}).",
+    }
     share_line(name: &str, percent: &str, hits: i64, of: i64) {
         ja: "{name}: {percent}({hits}/{of})",
         en: "{name}: {percent} ({hits} of {of})",
@@ -74,6 +84,12 @@ messages! {
     definition(version: &str) { ja: "実施率の定義 {version}", en: "Execution rate, definition {version}" }
     see_stats() { ja: "内訳を見る", en: "Show each one" }
     picture() { ja: "会社の実施率の推移(12か月)", en: "The company's execution rate over twelve months" }
+    picture_team() { ja: "あなたのチームの実施率の推移(12か月)", en: "Your team's execution rate over twelve months" }
+    picture_month(month: &str, percent: &str, held: i64, due: i64) { ja: "{month} {percent}({held}/{due}回)", en: "{month} {percent} ({held} of {due})" }
+    picture_alt(label: &str, months: &str, target: i64) {
+        ja: "{label}。{months}。目標は{target}%。",
+        en: "{label}. {months}. Target {target}%.",
+    }
     rate() { ja: "実施率", en: "Execution rate" }
     target(percent: i64) { ja: "目標 {percent}%", en: "Target {percent}%" }
     sheet_months() { ja: "月ごと", en: "Months" }
@@ -95,6 +111,10 @@ messages! {
     col_exempt() { ja: "対象外", en: "Exempt" }
     col_cycle() { ja: "約束の確認%", en: "Cycle complete %" }
     col_member_led() { ja: "メンバー発%", en: "Member-led %" }
+    col_published_on() { ja: "公表日", en: "Published on" }
+    col_published_held() { ja: "公表時の実施", en: "Held, as published" }
+    col_published_due() { ja: "公表時の予定", en: "Due, as published" }
+    col_published_rate() { ja: "公表時の実施率%", en: "Execution rate %, as published" }
     col_definition() { ja: "定義", en: "Definition" }
     col_value() { ja: "値", en: "Value" }
     col_unit_of() { ja: "単位", en: "Unit" }
@@ -105,6 +125,31 @@ messages! {
     col_hits() { ja: "人数", en: "People" }
     col_of() { ja: "対象", en: "Of" }
     col_share() { ja: "割合%", en: "Share %" }
+}
+
+/// What stands between the months of a picture's words.
+pub fn picture_between(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    }
+}
+
+/// That a published month counts differently now: both numbers, and when the first was said.
+pub fn corrected_line(lang: Lang, of: &Corrected, zone: &Zone, today: Date) -> String {
+    let month = (of.month.year, of.month.month);
+    let (was, now) = (of.published.share(), of.now);
+    corrected(
+        lang,
+        &stats::period(lang, month, month),
+        &stats::percent(was.percent()),
+        was.hits,
+        was.of,
+        &formats::date(lang, zone.wall(of.published.at).date(), today),
+        &stats::percent(now.percent()),
+        now.hits,
+        now.of,
+    )
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
