@@ -94,7 +94,7 @@ impl App {
                         Which::Company => t::picture(lang),
                         Which::Team => t::picture_team(lang),
                     };
-                    Ok(Some(report::chart(&lines, target, label, lang)))
+                    Ok(Some(report::rate_chart(&lines, target, label, lang)))
                 })
             })
             .await

@@ -94,7 +94,7 @@ pub fn cards(most: Most) -> impl Strategy<Value = Card> {
         1 => line().prop_map(Block::Hint),
         1 => words().prop_map(|words| Block::Quote(Esc::new(&words))),
         1 => buttons(most.together, most).prop_map(Block::Buttons),
-        1 => words().prop_map(|alt| Block::Picture(Picture { address: address(&alt), alt })),
+        1 => (words(), words()).prop_map(|(title, alt)| Block::Picture(Picture { title, address: address(&alt), alt })),
         1 => Just(Block::Divider),
     ];
     let blocks = prop::collection::vec(block, 0..8);

@@ -44,9 +44,10 @@ pub enum Block {
     Divider,
 }
 
-/// A picture by its address. `alt` says the same in words: it is read out, and stands there when the picture can't be had.
+/// A picture by its address, below what it is called. `alt` says the same in words: it is read out, and stands there when the picture can't be had.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
+    pub title: String,
     pub address: String,
     pub alt: String,
 }

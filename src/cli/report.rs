@@ -9,7 +9,6 @@ use super::worth::{month, opened};
 use crate::domain::figures::Month;
 use crate::domain::lang::Lang;
 use crate::report;
-use crate::text::catalog::monthly as t;
 
 #[derive(Args)]
 pub(super) struct Report {
@@ -39,7 +38,7 @@ pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
     std::fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
     let mut sheets = report::sheets(&reported, lang);
     sheets.push(report::benchmarks(lang));
-    let chart = report::chart(&reported.months, reported.target, t::picture(lang), lang);
+    let chart = report::chart(&reported, lang);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for (sheet, name) in sheets.iter().zip(["months", "units", "people", "benchmarks"]) {
         files.push((format!("taiwa-{month}-{name}.csv"), report::csv(sheet)?));
@@ -52,10 +51,8 @@ pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
         std::fs::write(&file, bytes).with_context(|| format!("writing {}", file.display()))?;
         super::print(&format!("wrote {}\n", file.display()))?;
     }
-    for line in &reported.months {
-        if let Some(one) = line.published.as_ref().and_then(|published| published.corrected(line.month, &line.counts)) {
-            super::print(&format!("{}\n", t::corrected_line(lang, &one, &reported.zone, today)))?;
-        }
+    for corrected in report::corrections(&reported, today, lang) {
+        super::print(&format!("{corrected}\n"))?;
     }
     if month == this_month {
         super::print(&format!("{month} is not over: these are its figures so far\n"))?;

@@ -31,7 +31,7 @@ pub const SETTINGS: &[Setting] = &[
         key: "public_url",
         secret: false,
         default: "",
-        meaning: "the address Slack, Teams and browsers reach this server by, e.g. `https://taiwa.example.com`: what `taiwa manifest` takes when `--url` is not given, and where the dashboard's links lead; without it there is no dashboard",
+        meaning: "the address Slack, Teams and browsers reach this server by, e.g. `https://taiwa.example.com`: what `taiwa manifest` takes when `--url` is not given, and where the dashboard's links lead and the month's pictures lie; without it there is neither",
     },
     Setting {
         env: "TAIWA_SECRET_KEY",

@@ -1,10 +1,12 @@
 //! The company's year as tables and as a picture. Counts and shares only; a unit with few pairs is not told by itself.
 
+use jiff::civil::Date;
+
 use super::{Cell, Sheet};
 use crate::chart::{Lines, Point, Series, Share as Drawn, Size, Target};
 use crate::domain::figures::interval::wilson;
 use crate::domain::figures::rate::{ENOUGH, Share};
-use crate::domain::figures::{Counts, DEFINITION, Heads, Month as When, Published, merged};
+use crate::domain::figures::{Counts, DEFINITION, Heads, Month as When, Published, corrected, merged};
 use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
 use crate::text::catalog::monthly as t;
@@ -148,8 +150,19 @@ fn grouped(units: &[(String, i64, Counts)], other: &str) -> Vec<(String, i64, Co
     shown
 }
 
-/// The rate over the months, as it was told of each, with its interval and the line to reach, as SVG.
-pub fn chart(months: &[Month], target: i64, label: String, lang: Lang) -> String {
+/// The published months that count differently now, a sentence each.
+pub fn corrections(r: &Reported, today: Date, lang: Lang) -> Vec<String> {
+    let all = corrected(r.months.iter().map(|line| (line.month, &line.counts, line.published.as_ref())));
+    all.iter().map(|one| t::corrected_line(lang, one, &r.zone, today)).collect()
+}
+
+/// The company's rate over the months, as SVG.
+pub fn chart(r: &Reported, lang: Lang) -> String {
+    rate_chart(&r.months, r.target, t::picture(lang), lang)
+}
+
+/// A rate over months, as it was told of each, with its interval and the line to reach, as SVG.
+pub fn rate_chart(months: &[Month], target: i64, label: String, lang: Lang) -> String {
     let point = |line: &Month| {
         let share = line.told();
         let drawn = share.value().map(|value| Drawn {
@@ -218,7 +231,7 @@ mod tests {
 
     #[test]
     fn the_picture_shows_what_was_published() {
-        let drawn = |r: &Reported| chart(&r.months, r.target, "picture".to_owned(), Lang::En);
+        let drawn = |r: &Reported| chart(r, Lang::En);
         assert_eq!(published().months[10].told(), Share::new(89, 109));
         let mut other = published();
         other.months[10].counts.missed += 40;
@@ -245,7 +258,7 @@ mod tests {
     #[test]
     fn the_picture_is_a_png_whose_letters_the_font_has() {
         for lang in [Lang::Ja, Lang::En] {
-            let svg = chart(&published().months, 90, t::picture(lang), lang);
+            let svg = chart(&published(), lang);
             let words: String = svg.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
             assert!(super::super::png::can_draw(&words), "{words}");
             let png = super::super::png(&svg).unwrap();

@@ -9,7 +9,7 @@ mod xlsx;
 
 pub use self::csv::csv;
 pub use benchmarks::benchmarks;
-pub use figures::{Month as MonthLine, Reported, chart, sheets};
+pub use figures::{Month as MonthLine, Reported, chart, corrections, rate_chart, sheets};
 pub use png::png;
 pub use xlsx::xlsx;
 

@@ -20,6 +20,7 @@ pub const BUTTON_VALUE: usize = 2000;
 pub const BUTTON_URL: usize = 3000;
 pub const IMAGE_URL: usize = 3000;
 pub const IMAGE_ALT: usize = 2000;
+pub const IMAGE_TITLE: usize = 2000;
 pub const OPTIONS: usize = 100;
 pub const RADIO_OR_CHECKBOXES: usize = 10;
 pub const OPTION_LABEL: usize = 75;

@@ -74,6 +74,9 @@ impl Rules {
                 self.length(address.unwrap_or_default(), 1, 3000, "image_url");
                 self.hold(address.is_some_and(|to| to.starts_with("http")), || "an image of no address".into());
                 self.length(alt.unwrap_or_default(), 1, 2000, "alt_text");
+                if !block["title"].is_null() {
+                    self.text(&block["title"], 2000, true);
+                }
             }
             "section" => {
                 self.text(&block["text"], 3000, false);

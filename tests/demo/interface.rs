@@ -313,6 +313,26 @@ fn weeks_pass_in_one_go_and_nothing_is_sent_late() {
 }
 
 #[test]
+fn the_months_picture_is_shown_on_the_page() {
+    play(async {
+        let visitor = Visitor::enter(None).await;
+        visitor.does("clock", json!({ "advance": "P9W" })).await;
+        let state = visitor.state().await;
+        let said = state["screens"][SATO]["dm"].as_array().unwrap();
+        let blocks = said.iter().filter_map(|message| message["blocks"].as_array()).flatten();
+        let mut pictures = blocks.filter(|block| block["type"] == "image");
+        let picture = pictures.next_back().expect("the month's figures have one");
+        let address = reqwest::Url::parse(picture["image_url"].as_str().unwrap()).unwrap();
+        let png = visitor.ask(Method::GET, address.path(), &[], "").await;
+        assert_eq!((png.status(), &png.headers()["content-type"]), (StatusCode::OK, &"image/png".parse().unwrap()));
+        assert!(png.bytes().await.unwrap().starts_with(b"\x89PNG"));
+        let elsewhere = visitor.ask(Method::GET, "/picture/a/b/company-ja.png", &[], "").await;
+        assert_eq!(elsewhere.status(), StatusCode::NOT_FOUND);
+        visitor.leave().await;
+    });
+}
+
+#[test]
 fn without_a_1on1_no_message_is_waited_for() {
     play(async {
         let visitor = Visitor::enter(Some(Lang::En)).await;

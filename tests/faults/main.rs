@@ -9,6 +9,7 @@ mod world;
 
 use std::time::Duration;
 
+use taiwa::domain::people::Role;
 use taiwa::playground::{Fault, FaultKind};
 use world::*;
 
@@ -142,6 +143,41 @@ fn each_trouble_is_read_as_often_as_it_should_be() {
         assert_eq!(broken, Vec::<String>::new(), "{fault:?} {stake:?}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The figures of December, asked for by one executive, and how that message's first call goes.
+fn december_with(fault: Option<FaultKind>) -> (World, String) {
+    let mut w = World::new(Stand::Slack, Engine::Sqlite, Setting::default());
+    w.says(KATE, "/1on1 help");
+    let (app, id) = (w.stage().app.clone(), w.id(KATE));
+    w.wait(app.set_role(&id, Role::Executive, true)).unwrap();
+    // They lead a 1on1 themselves, so that nobody else gets figures and theirs is the message that meets the fault.
+    w.pair(KATE, LIAM, "every tue 15:00 30m");
+    w.at("2026-12-01 15:40");
+    w.presses_on(KATE, "Did your 1on1", "Yes");
+    w.at("2027-01-04 09:59");
+    if let Some(fault) = fault {
+        w.slack().fault(Fault::once(POST, fault));
+    }
+    w.minutes(30);
+    let told = w.message(KATE, "1on1 figures, Dec 2026");
+    assert_eq!(w.slack().violations(), Vec::<String>::new());
+    (w, told)
+}
+
+#[test]
+fn a_months_figures_come_once_whatever_becomes_of_their_picture() {
+    const PICTURE: &str = "(image: The company's execution rate";
+    let (_, told) = december_with(None);
+    assert!(told.contains(PICTURE), "{told}");
+    let (_, told) = december_with(Some(FaultKind::RateLimited { retry_after: Some(5) }));
+    assert!(told.contains(PICTURE), "surely not sent, and not for its picture: {told}");
+    let (_, told) = december_with(Some(FaultKind::Error("invalid_blocks".to_owned())));
+    assert!(!told.contains(PICTURE) && told.contains("33% (1 of 3"), "refused, so sent without: {told}");
+    let (_, told) = december_with(Some(FaultKind::Status(503)));
+    assert!(!told.contains(PICTURE) && told.contains("33% (1 of 3"), "it may have been the picture: {told}");
+    let (_, told) = december_with(Some(FaultKind::AppliedButLost));
+    assert!(told.contains(PICTURE), "found, not sent again: {told}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn reading(element: &Value) -> Vec<String> {
         "AdaptiveCard" => [below("body"), actions(element)].concat(),
         "TextBlock" if element["style"] == "heading" => vec![format!("# {}", text(element))],
         "TextBlock" => vec![text(element)],
+        "Image" => vec![format!("(image: {})", element["altText"].as_str().expect("a picture has words"))],
         "RichTextBlock" => vec![parts("inlines").map(text).collect()],
         "Container" => below("items").into_iter().map(|line| format!("> {line}")).collect(),
         "ActionSet" => actions(element),

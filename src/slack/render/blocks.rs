@@ -101,8 +101,13 @@ impl Pen {
     /// Nothing for an address that nobody could fetch: Slack would refuse the whole message for it.
     fn picture(&mut self, of: &Picture) -> Vec<SlackBlock> {
         let alt = cut(&one_line(&of.alt), limits::IMAGE_ALT);
-        let address = fetchable(&of.address, limits::IMAGE_URL).filter(|_| !alt.is_empty());
-        address.map(|address| SlackImageBlock::new(address.into(), alt).into()).into_iter().collect()
+        let Some(address) = fetchable(&of.address, limits::IMAGE_URL).filter(|_| !alt.is_empty()) else {
+            return Vec::new();
+        };
+        let title = one_line(&of.title);
+        self.wrote(address.as_str().len() + alt.len() + title.len());
+        let title = (!title.is_empty()).then(|| text::plain(&title, limits::IMAGE_TITLE).into());
+        vec![SlackImageBlock::new(address.into(), alt).opt_title(title).into()]
     }
 
     /// The heading and the first `keep` rows; of the others it is said how many they are and where to find them.

@@ -95,14 +95,16 @@ fn a_digest_reads_from_top_to_bottom() {
 
 fn picture(address: &str) -> Card {
     let alt = "7月 82%\n<8月> 85%".to_owned();
-    Card::titled(line("figures")).picture(Picture { address: address.to_owned(), alt })
+    Card::titled(line("figures")).picture(Picture { title: "A <year>".to_owned(), address: address.to_owned(), alt })
 }
 
 #[test]
 fn a_picture_has_words_for_whom_it_does_not_reach_and_no_address_is_no_picture() {
     let address = "https://taiwa.example.com/picture/d/m/company-ja.png";
     let json = blocks(&picture(address));
-    assert_eq!(json[1], json!({ "type": "image", "image_url": address, "alt_text": "7月 82% <8月> 85%" }));
+    let title = json!({ "type": "plain_text", "text": "A &lt;year&gt;" });
+    let drawn = json!({ "type": "image", "title": title, "image_url": address, "alt_text": "7月 82% <8月> 85%" });
+    assert_eq!(json[1], drawn);
     assert!(message(&picture(address), Lang::Ja).text.contains("7月 82%"));
     for nowhere in ["", "picture.png", "file:///etc/passwd", "javascript:alert(1)"] {
         assert_eq!(kinds(&blocks(&picture(nowhere))), ["header"], "{nowhere}");

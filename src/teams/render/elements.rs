@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::actions::Ink;
 use super::text::{Look, Mentions, paragraphs, plain};
 use crate::card::words::{cut, one_line, width};
-use crate::card::{Block, Button, Does, Line, List, Mark, Picture, Row};
+use crate::card::{Block, Button, Does, Esc, Line, List, Mark, Picture, Row};
 use crate::teams::limits;
 use crate::text::catalog::render as t;
 
@@ -90,8 +90,9 @@ impl<'a> Pen<'a> {
         let address = address.filter(|to| width(to.as_str()) <= limits::PICTURE_URL && !alt.is_empty());
         let Some(address) = address else { return };
         self.room = self.room.saturating_sub(width(address.as_str()) + width(&alt));
+        self.line(&Line::from(Esc::new(&of.title)), Look::SMALL, limits::TITLE, Some("Medium"));
         self.put(json!({
-            "type": "Image", "url": address.as_str(), "altText": alt, "size": "Stretch", "spacing": "Medium",
+            "type": "Image", "url": address.as_str(), "altText": alt, "size": "Stretch", "spacing": "Small",
             "msteams": { "allowExpand": true },
         }));
     }

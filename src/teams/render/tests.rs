@@ -218,12 +218,13 @@ proptest! {
 #[test]
 fn a_picture_goes_across_the_card_with_words_for_whom_it_does_not_reach() {
     let card = |address: &str, alt: &str| {
-        let picture = Picture { address: address.to_owned(), alt: alt.to_owned() };
+        let picture = Picture { title: "A year".to_owned(), address: address.to_owned(), alt: alt.to_owned() };
         message(&Card::titled(Line::read("figures")).picture(picture), Lang::Ja, On::Message).card
     };
     let address = "https://taiwa.example.com/picture/d/m/company-ja.png";
     let drawn = card(address, "7月 82%\n8月 85%");
-    let picture = &drawn["body"][1];
+    assert_eq!(drawn["body"][1]["inlines"][0]["text"], "A year");
+    let picture = &drawn["body"][2];
     assert_eq!((picture["type"].as_str(), picture["url"].as_str()), (Some("Image"), Some(address)));
     assert_eq!(picture["altText"], "7月 82% 8月 85%");
     for (nowhere, alt) in [("", "x"), ("picture.png", "x"), ("file:///etc/passwd", "x"), (address, " ")] {

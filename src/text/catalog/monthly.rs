@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::stats;
-use crate::domain::figures::Corrected;
+use crate::domain::figures::{Corrected, Share};
 use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
 use crate::text::formats;
@@ -24,9 +24,10 @@ messages! {
     }
     interval(low: i64, high: i64) { ja: "確からしい範囲(95%): {low}〜{high}%", en: "95% interval: {low} to {high}%" }
     before(percent: &str) { ja: "前の月: {percent}", en: "Month before: {percent}" }
-    corrected(month: &str, was: &str, held: i64, due: i64, on: &str, now: &str, now_held: i64, now_due: i64) {
-        ja: "{month}の実施率は{on}に{was}({held}/{due}回)と公表しました。その後の回答や訂正で、いまは{now}({now_held}/{now_due}回)です。",
-        en: "{month} was published as {was} ({held} of {due}) on {on}; with later answers and corrections it is now {now} ({now_held} of {now_due}).",
+    counted(percent: &str, held: i64, due: i64) { ja: "{percent}({held}/{due}回)", en: "{percent} ({held} of {due})" }
+    corrected(month: &str, was: &str, on: &str, now: &str) {
+        ja: "{month}の実施率は{on}に{was}と公表しました。その後の回答や訂正で、いまは{now}です。",
+        en: "{month} was published as {was} on {on}; with later answers and corrections it is now {now}.",
     }
     share_line(name: &str, percent: &str, hits: i64, of: i64) {
         ja: "{name}: {percent}({hits}/{of})",
@@ -85,7 +86,6 @@ messages! {
     see_stats() { ja: "内訳を見る", en: "Show each one" }
     picture() { ja: "会社の実施率の推移(12か月)", en: "The company's execution rate over twelve months" }
     picture_team() { ja: "あなたのチームの実施率の推移(12か月)", en: "Your team's execution rate over twelve months" }
-    picture_month(month: &str, percent: &str, held: i64, due: i64) { ja: "{month} {percent}({held}/{due}回)", en: "{month} {percent} ({held} of {due})" }
     picture_alt(label: &str, months: &str, target: i64) {
         ja: "{label}。{months}。目標は{target}%。",
         en: "{label}. {months}. Target {target}%.",
@@ -135,21 +135,18 @@ pub fn picture_between(lang: Lang) -> &'static str {
     }
 }
 
+/// `81%(76/97回)`, `81% (76 of 97)`; of nothing, a dash.
+pub fn counted_share(lang: Lang, share: Share) -> String {
+    let percent = stats::percent(share.percent());
+    if share.of == 0 { percent } else { counted(lang, &percent, share.hits, share.of) }
+}
+
 /// That a published month counts differently now: both numbers, and when the first was said.
 pub fn corrected_line(lang: Lang, of: &Corrected, zone: &Zone, today: Date) -> String {
     let month = (of.month.year, of.month.month);
-    let (was, now) = (of.published.share(), of.now);
-    corrected(
-        lang,
-        &stats::period(lang, month, month),
-        &stats::percent(was.percent()),
-        was.hits,
-        was.of,
-        &formats::date(lang, zone.wall(of.published.at).date(), today),
-        &stats::percent(now.percent()),
-        now.hits,
-        now.of,
-    )
+    let on = formats::date(lang, zone.wall(of.published.at).date(), today);
+    let (was, now) = (counted_share(lang, of.published.share()), counted_share(lang, of.now));
+    corrected(lang, &stats::period(lang, month, month), &was, &on, &now)
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
