@@ -61,7 +61,8 @@ pub use import::{Entry, Pairs, Progress, Report, What};
 pub use outbox::{Round, Rules};
 pub use outlook::Coming;
 pub use pages::{
-    Entrance, Figures, Part, SESSION_FOR, SLOTS_A_PAGE, Seen as SlotSeen, Session, Slot, Visitor, WAY_IN, Whose,
+    Entrance, Figures, Part, SESSION_FOR, SLOTS_A_PAGE, Seen as SlotSeen, Session, Slot,
+    Summaries, Summary, Told, Visitor, WAY_IN, Whose,
 };
 pub use worth::{Estimated, Missing, Worth};
 

@@ -127,7 +127,7 @@ pub fn chart(r: &Reported, lang: Lang) -> String {
     };
     let series = Series { label: t::rate(lang), points: r.months.iter().map(point).collect() };
     let target = Target { at: r.target as f64 / 100.0, label: t::target(lang, r.target) };
-    Lines { label: t::picture(lang), series: vec![series], target: Some(target) }.draw(Size::SHEET)
+    Lines { label: t::picture(lang), series: vec![series], target: Some(target), unit: "%" }.draw(Size::SHEET)
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
 pub use ledger::{
-    Agreement, Aims, Figures, Ledger, Page, Published, SettledSlot, SlotLine, SlotReason, SlotState, UnitFigures,
+    Agreement, Aims, Figures, Ledger, Page, Published, PulseQuarter, SettledSlot, SlotLine, SlotReason, SlotState,
+    UnitFigures,
 };
 pub use links::{Apart, Offer};
 pub use notes::{Memo, Note};
@@ -61,7 +62,7 @@ pub use pages::{Entrance, Session};
 pub use pairs::{PairLine, PairRhythm};
 pub use people::{Contact, Known, Newcomer, Stranger};
 pub use programme::{Background, Drawn};
-pub use pulse::{PersonKey, PulseFigure, Round};
+pub use pulse::{PersonKey, Round};
 pub use record::{Deed, Fate, Past};
 pub use reseal::{Older, Words};
 pub use roles::{Headcount, Unreached};

@@ -421,7 +421,23 @@ async fn the_reader_of_figures_may_look_at_no_column_of_words_on_postgresql() {
     assert!(words.iter().all(|(_, _, may)| !may), "{words:?}");
     let may: Vec<_> = columns.iter().filter(|(_, _, may)| *may).map(|(table, ..)| table.as_str()).collect();
     assert!(may.contains(&"figure_tally") && may.contains(&"pair"), "{may:?}");
-    for never in ["agenda_item", "promise", "note", "memo", "delivery", "audit", "person", "identity", "inbox"] {
+    for never in [
+        "agenda_item",
+        "promise",
+        "note",
+        "memo",
+        "delivery",
+        "audit",
+        "person",
+        "identity",
+        "inbox",
+        "pulse_answer",
+        "pulse_member",
+        "pulse_block",
+        "pulse_secret",
+        "feeling",
+        "pace",
+    ] {
         assert!(!may.contains(&never), "{never}");
     }
     sqlx::raw_sql("SET ROLE taiwa_figures").execute(&mut conn).await.unwrap();

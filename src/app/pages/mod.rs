@@ -2,6 +2,7 @@
 //! person may see is looked at anew each time, so that a role taken away is gone at once.
 
 mod figures;
+mod summaries;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -20,6 +21,7 @@ use crate::store::{Done, Fault, Tx};
 pub use crate::store::{Entrance, Session};
 pub(super) use figures::shown_paths;
 pub use figures::{Figures, Part, SLOTS_A_PAGE, Seen, Slot};
+pub use summaries::{Summaries, Summary, Told};
 
 /// How long a link is good.
 const LINK_FOR: SignedDuration = SignedDuration::from_mins(10);

@@ -10,6 +10,7 @@ mod parts;
 mod roster;
 mod sections;
 mod slots;
+mod summaries;
 mod worth;
 
 use axum::Router;
@@ -39,6 +40,7 @@ pub(super) fn routes(server: &Server) -> Router<Server> {
         .route("/dashboard/worth", get(worth::show))
         .route("/dashboard/export.csv", get(export::csv))
         .route("/dashboard/export.xlsx", get(export::xlsx))
+        .route("/dashboard/pulse.csv", get(export::pulse))
         .route("/dashboard/in/{token}", get(door::offer))
         .route("/dashboard/in", post(door::enter))
         .route("/dashboard/out", post(door::leave))

@@ -43,7 +43,7 @@ fn rate_share(counts: &Counts) -> Option<Share> {
     Some(Share { value, interval, firm: counts.due() >= FIRM })
 }
 
-fn drawn(draw: impl Fn(Size) -> String) -> Option<Chart> {
+pub(super) fn drawn(draw: impl Fn(Size) -> String) -> Option<Chart> {
     Some(Chart { wide: draw(Size::WIDE), narrow: draw(Size::NARROW) })
 }
 
@@ -75,6 +75,7 @@ fn rate(f: &Figures, whose: Whose, links: Vec<Link>, lang: Lang) -> Section {
         label: t::rate_chart(lang, &ends(f.months.first()), &ends(f.months.last())),
         series: vec![series(t::rate(lang), &f.months, lang, rate_share)],
         target: target(f, lang),
+        unit: "%",
     };
     section.chart = drawn(|size| lines.draw(size));
     section.under = Some(t::hollow(lang));
@@ -158,6 +159,7 @@ fn spread(f: &Figures, lang: Lang) -> Section {
             series(t::reach(lang), &f.heads, lang, of(|heads| heads.reached)),
         ],
         target: None,
+        unit: "%",
     };
     let cell = |hits: i64, of: i64| match share(hits, of) {
         Some(share) => format!("{} ({})", percent(share), t::people_of(lang, hits, of)),
@@ -192,7 +194,8 @@ fn cycle(f: &Figures, lang: Lang) -> Section {
             share(hits, all).map(Share::of)
         })
     };
-    let lines = Lines { label: t::cycle_chart(lang), series: kinds.iter().map(line).collect(), target: None };
+    let lines =
+        Lines { label: t::cycle_chart(lang), series: kinds.iter().map(line).collect(), target: None, unit: "%" };
     let row = |(month, counts): &(Month, Counts)| {
         let cells = kinds.iter().map(|(_, of)| {
             let (hits, all) = of(counts);

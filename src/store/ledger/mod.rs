@@ -5,6 +5,7 @@
 mod cohort;
 mod heads;
 mod kept;
+mod pulse;
 mod repair;
 pub(crate) mod role;
 mod sums;
@@ -15,6 +16,7 @@ use jiff::civil::{Date, DateTime};
 use super::{Result, Store};
 use crate::domain::figures::{Counts, Heads, Month, Period, Scope};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, UnitId, WorkspaceId};
+use crate::domain::pulse::PulseFigure;
 
 pub use cohort::SettledSlot;
 pub use repair::{Agreement, Published};
@@ -63,6 +65,14 @@ pub struct Aims {
     pub target: i64,
     /// The month in which a fiscal year begins, 1 to 12.
     pub fiscal_month: i8,
+}
+
+/// A quarter whose groups are fixed, and whether its figures are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PulseQuarter {
+    pub first: Date,
+    pub last: Date,
+    pub is_published: bool,
 }
 
 /// What became of a slot, as the ledger has it.
@@ -194,6 +204,11 @@ asks! {
     agreed(scope,;) -> (i64, i64);
     /// What the company aims at, and when its years begin.
     aims(;) -> Aims;
+    /// Everything published of ten-second questions, the latest quarter first; of a measure the whole company before its
+    /// parts.
+    pulse(;) -> Vec<PulseFigure>;
+    /// The quarters in which people are or were asked, the latest first.
+    pulse_quarters(;) -> Vec<PulseQuarter>;
     /// What was published, as it was published: of the company, or of a unit.
     published(; month: Month, unit: Option<UnitId>) -> Option<Published>;
 }

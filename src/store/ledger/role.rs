@@ -15,6 +15,8 @@ pub(crate) const MAY_READ: &[(&str, &str)] = &[
     ("figure_pairs", ""),
     ("figure_spread", ""),
     ("figure_published", ""),
+    ("pulse_published", ""),
+    ("pulse_quarter", ""),
     ("unit", ""),
     ("employee", ""),
     ("absence", ""),

@@ -24,6 +24,7 @@ pub mod render;
 pub mod roster;
 pub mod signals;
 pub mod stats;
+pub mod summary;
 pub mod upload;
 pub mod welcome;
 pub mod worth;

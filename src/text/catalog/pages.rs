@@ -34,8 +34,8 @@ messages! {
     tab_worth() { ja: "効果の試算", en: "What it is worth" }
     tab_roster() { ja: "名簿の取り込み", en: "Roster import" }
     footer() {
-        ja: "数字は回数と日付だけから作られています。話した内容は、どのページにも出ません。",
-        en: "Figures are made of counts and dates alone. What you talk about is on no page.",
+        ja: "数字は、回数・日付・まとめた回答だけから作られています。話した内容は、どのページにも出ません。",
+        en: "Figures are made of counts, dates and summarised answers alone. What you talk about is on no page.",
     }
 
     // The door.
