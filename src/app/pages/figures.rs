@@ -7,11 +7,8 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Visitor, Whose};
 use crate::app::App;
-use crate::card::Card;
 use crate::domain::figures::{Counts, Heads, Month, Period, Scope, merged};
 use crate::domain::ids::{PersonId, UnitId};
-use crate::domain::lang::Lang;
-use crate::message;
 use crate::store::{Fault, Page, SlotLine, SlotReason, SlotState, UnitFigures};
 
 /// Slots of one page of a list.
@@ -111,19 +108,6 @@ impl App {
             heads,
             parts,
         }))
-    }
-
-    /// What the 1on1s are worth, as it is said in chat; `None` where that is not for this visitor.
-    pub async fn worth_card(&self, visitor: &Visitor, lang: Lang) -> Result<Option<Card>, Fault> {
-        if !visitor.may_see_worth() {
-            return Ok(None);
-        }
-        let (workspace, last) = (visitor.workspace.clone(), Month::of(visitor.today(self.clock.now())).plus(-1));
-        let read = move |view: message::worth::View| Some(message::worth::worth(&view, lang));
-        self.store
-            .read(move |tx| Box::pin(async move { crate::app::worth::view(tx, &workspace, last).await }))
-            .await
-            .map(read)
     }
 
     /// The slots behind the figures, the latest first, and whether there are more; `None` where they are not for this

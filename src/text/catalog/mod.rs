@@ -5,6 +5,7 @@ pub mod admin;
 pub mod answers;
 pub mod common;
 pub mod digest;
+pub mod estimate;
 pub mod forms;
 pub mod hello;
 pub mod help;
