@@ -7,13 +7,13 @@ use jiff::civil::Date;
 
 use super::App;
 use super::compose::Said;
-use crate::domain::figures::{Month, Period, Rate, Scope, Share};
+use crate::domain::figures::{FEWEST_PAIRS, Lead, Month, Period, Rate, Scope, Share};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::people::{Person, Role};
 use crate::domain::plan;
 use crate::message::monthly::{self, Company, View};
 use crate::report::{MonthLine, Reported};
-use crate::store::{Claimed, Done, Fault, Tx};
+use crate::store::{Claimed, Done, Fault, Today, Tx};
 
 /// Months that the chart goes back.
 const YEAR: i32 = 12;
@@ -58,6 +58,20 @@ impl App {
     /// The month that is not over yet, where the installation is.
     pub fn this_month(&self) -> Month {
         Month::of(self.usual.zone.wall(self.clock.now()).date())
+    }
+
+    /// Today, where the installation is: promises are counted by its days.
+    pub(super) fn counted_on(&self) -> Today {
+        let (now, zone) = (self.clock.now(), &self.usual.zone);
+        Today { date: zone.wall(now).date(), ahead_ms: i64::from(zone.tz.to_offset(now).seconds()) * 1000 }
+    }
+
+    /// How long the company's promises took in a period; `None` where they are of too few pairs to be told.
+    pub async fn company_lead(&self, workspace: &WorkspaceId, period: Period) -> Result<Option<Lead>, Fault> {
+        let ledger = self.store.ledger();
+        let promises = ledger.promises(workspace, &Scope::Company, period, self.counted_on()).await?;
+        let is_told = promises.pairs == 0 || promises.pairs >= FEWEST_PAIRS;
+        Ok(is_told.then(|| Lead::of(&promises.lasted)))
     }
 
     /// What a report of a month is made from.

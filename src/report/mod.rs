@@ -5,6 +5,7 @@ mod benchmarks;
 mod csv;
 mod figures;
 mod png;
+mod promises;
 mod summaries;
 mod xlsx;
 
@@ -12,6 +13,7 @@ pub use self::csv::csv;
 pub use benchmarks::benchmarks;
 pub use figures::{Month as MonthLine, Reported, chart, sheets};
 pub use png::png;
+pub use promises::promises;
 pub use summaries::summaries;
 pub use xlsx::xlsx;
 

@@ -53,8 +53,8 @@ pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
 pub use ledger::{
-    Agreement, Aims, Figures, Ledger, Page, Published, PulseQuarter, SettledSlot, SlotLine, SlotReason, SlotState,
-    UnitFigures,
+    Agreement, Aims, Figures, Ledger, Page, PromisesLasted, Published, PulseQuarter, SettledSlot, SlotLine, SlotReason,
+    SlotState, Today, UnitFigures,
 };
 pub use links::{Apart, Offer};
 pub use notes::{Memo, Note};
@@ -501,6 +501,7 @@ fn migrator() -> Migrator {
         (5, "programme", include_str!("../../migrations/0005_programme.sql")),
         (6, "pulse", include_str!("../../migrations/0006_pulse.sql")),
         (7, "reports", include_str!("../../migrations/0007_reports.sql")),
+        (9, "promises", include_str!("../../migrations/0009_promises.sql")),
     ]
     .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

@@ -104,9 +104,20 @@ def main(database, today, manager, report):
                 row = (workspace, id, unit, slot, slot[:7], state, reason, int((pair + s) % 9 == 0), 0, gap, *counted)
                 marks = ", ".join("?" * len(row))
                 db.execute(f"INSERT INTO ledger (occurrence_id, entry, at_ms, {LEDGER}) VALUES (?, 1, 0, {marks})", (occurrence, *row))
+                if took_place and s % 3 == 0:
+                    promise(db, f"promise-{pair}-{s}", (id, who, lead), day, (pair * 7 + s * 5) % 23, today)
             pair += 1
     publish(db, workspace, today)
     db.commit()
+
+
+def promise(db, id, of, made, took, today):
+    """One that was due in ten days: kept after so many, let go when it is 5, open when it would not be over yet or is 22."""
+    pair, owner, author = of
+    state = "dropped" if took == 5 else "open" if took == 22 or made + timedelta(days=took) >= today else "done"
+    closed = None if state == "open" else ms(made + timedelta(days=took))
+    db.execute("INSERT INTO promise (id, pair_id, author_id, owner_id, sealed, due, state, created_ms, closed_ms) VALUES "
+               "(?, ?, ?, ?, '', ?, ?, ?, ?)", (id, pair, author, owner, (made + timedelta(days=10)).isoformat(), state, ms(made), closed))
 
 
 def publish(db, workspace, today):

@@ -24,8 +24,8 @@ for (const look of LOOKS) {
     await page.locator("main button").click();
     await page.locator("nav.tabs").waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), look.lang);
-    assert.equal(await page.locator("section.card").count(), 7);
-    assert.equal(await page.locator("svg.chart:visible").count(), 7, "one picture of each, of the right size");
+    assert.equal(await page.locator("section.card").count(), 8);
+    assert.equal(await page.locator("svg.chart:visible").count(), 8, "one picture of each, of the right size");
     await accessible(page, "company");
     await shoot(page, `company-${look.name}`);
     await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
@@ -109,6 +109,23 @@ test("the files hold what the page shows", { timeout: 60_000 }, async () => {
   const at = columns.findIndex((name) => /held/i.test(name));
   assert.equal(lines.slice(1).map((line) => Number(line.split(",")[at])).reduce((a, b) => a + b), Number(held), lines[0]);
   assert.equal((await (await file("xlsx")).body()).subarray(0, 2).toString(), "PK");
+});
+
+test("how long promises take is told with those that are still open", { timeout: 60_000 }, async () => {
+  for (const [user, whose] of [[HR, "company"], [SATO, "team"], [HANAKO, "me"]]) {
+    const page = await visitor(server);
+    await enter(server, page, user);
+    await page.goto(`${server.url}/dashboard?whose=${whose}`);
+    const section = page.locator("section[aria-labelledby=promises]");
+    assert.match(await section.locator(".big").innerText(), /\d+ days/);
+    const facts = await section.locator("dd").allInnerTexts();
+    const [[inTime, meant], [kept], [open]] = facts.map((fact) => fact.match(/\((\d+) of (\d+)\)/).slice(1).map(Number));
+    assert.ok(inTime <= kept && kept + open === meant, `${facts}`);
+    const within = await section.locator("tbody td:nth-child(2)").allTextContents();
+    assert.ok(within.map(Number).every((count, at, all) => at === 0 || count >= all[at - 1]), `${within}`);
+    assert.equal(Number(within.at(-1)), kept, "nobody took longer than eight weeks");
+    page.calm();
+  }
 });
 
 test("what is published of the questions is shown row for row, and what is hidden is said to be", { timeout: 90_000 }, async () => {

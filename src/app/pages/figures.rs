@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Visitor, Whose};
 use crate::app::App;
-use crate::domain::figures::{Counts, Heads, Month, Period, Scope, merged};
+use crate::domain::figures::{Counts, Heads, Lead, Month, Period, Scope, merged};
 use crate::domain::ids::{PersonId, UnitId};
 use crate::store::{Fault, Page, SlotLine, SlotReason, SlotState, UnitFigures};
 
@@ -26,6 +26,8 @@ pub struct Figures {
     pub gaps: Vec<(i64, i64)>,
     /// Pairs whose purpose is agreed, and all pairs.
     pub agreed: (i64, i64),
+    /// How long promises took; `None` where they are of too few pairs to be told.
+    pub lead: Option<Lead>,
     /// The mean over people, where it can be told.
     pub person_mean: Option<f64>,
     /// Of the company only: its parts, none of them of few pairs.
@@ -98,7 +100,14 @@ impl App {
             Whose::Own => Vec::new(),
             Whose::Team | Whose::Company => ledger.per_person(workspace, &scope, period).await?,
         };
+        let lead = match whose {
+            Whose::Company => self.company_lead(workspace, period).await?,
+            Whose::Own | Whose::Team => {
+                Some(Lead::of(&ledger.promises(workspace, &scope, period, self.counted_on()).await?.lasted))
+            }
+        };
         Ok(Some(Figures {
+            lead,
             total: months.iter().map(|(_, counts)| *counts).sum(),
             gaps: ledger.intervals(workspace, &scope, period).await?,
             agreed: ledger.agreed(workspace, &scope).await?,

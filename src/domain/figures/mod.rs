@@ -3,12 +3,14 @@
 
 mod counts;
 pub mod interval;
+mod lead;
 mod merged;
 mod period;
 pub mod rate;
 pub mod words;
 
 pub use counts::{Counts, Heads};
+pub use lead::{Fate, Lasted, Lead, Within};
 pub use merged::{FEWEST_PAIRS, merged};
 pub use period::{Month, Period};
 pub use rate::{Rate, Share};

@@ -29,7 +29,7 @@ pub(super) async fn pulse(State(server): State<Server>, caller: Caller) -> Respo
     file(&server, &caller, (PULSE, "csv"), CSV, |_, pulse| one(pulse.as_ref())).await
 }
 
-/// Months, units and what is published of questions, a sheet each.
+/// Months, units, promises and what is published of questions, a sheet each.
 pub(super) async fn xlsx(State(server): State<Server>, caller: Caller) -> Response {
     file(&server, &caller, ("", "xlsx"), XLSX, |months, pulse| {
         let all: Vec<Sheet> = months.iter().cloned().chain(pulse).filter(|sheet| !sheet.rows.is_empty()).collect();
@@ -99,6 +99,7 @@ fn sheets(f: &Figures, lang: Lang) -> Vec<Sheet> {
         target: f.target,
     };
     let mut sheets = report::sheets(&reported, lang);
+    sheets.extend(f.lead.as_ref().map(|lead| report::promises(lead, lang)));
     sheets.retain(|sheet| !sheet.rows.is_empty());
     sheets
 }

@@ -5,6 +5,7 @@
 mod cohort;
 mod heads;
 mod kept;
+mod promises;
 mod pulse;
 mod repair;
 pub(crate) mod role;
@@ -14,11 +15,12 @@ mod tell;
 use jiff::civil::{Date, DateTime};
 
 use super::{Result, Store};
-use crate::domain::figures::{Counts, Heads, Month, Period, Scope};
+use crate::domain::figures::{Counts, Heads, Lasted, Month, Period, Scope};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, UnitId, WorkspaceId};
 use crate::domain::pulse::PulseFigure;
 
 pub use cohort::SettledSlot;
+pub use promises::Today;
 pub use repair::{Agreement, Published};
 pub use sums::Figures;
 
@@ -65,6 +67,13 @@ pub struct Aims {
     pub target: i64,
     /// The month in which a fiscal year begins, 1 to 12.
     pub fiscal_month: i8,
+}
+
+/// How long promises took, and how many pairs made them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PromisesLasted {
+    pub lasted: Vec<Lasted>,
+    pub pairs: i64,
 }
 
 /// A quarter whose groups are fixed, and whether its figures are given.
@@ -200,6 +209,8 @@ asks! {
     intervals(scope,; period: Period) -> Vec<(i64, i64)>;
     /// Held and due of each report with a slot due in the period, for the mean over people. Numbers alone.
     per_person(scope,; period: Period) -> Vec<(i64, i64)>;
+    /// How long promises took whose due date lies in the period and has come.
+    promises(scope,; period: Period, today: Today) -> PromisesLasted;
     /// Pairs whose purpose is agreed, of all pairs that go on.
     agreed(scope,;) -> (i64, i64);
     /// What the company aims at, and when its years begin.

@@ -15,6 +15,7 @@ pub(crate) const MAY_READ: &[(&str, &str)] = &[
     ("figure_pairs", ""),
     ("figure_spread", ""),
     ("figure_published", ""),
+    ("figure_promise", ""),
     ("pulse_published", ""),
     ("pulse_quarter", ""),
     ("unit", ""),

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod hello;
 pub mod help;
 pub mod home;
+pub mod lead;
 pub mod link;
 pub mod meetings;
 pub mod monthly;
