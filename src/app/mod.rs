@@ -54,7 +54,7 @@ use crate::message;
 use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
 use crate::telemetry::Metrics;
 
-pub use crate::store::{SlotReason, SlotState, Stranger, Unasked};
+pub use crate::store::{Given, SlotReason, SlotState, Stranger, Unasked};
 pub use admin::Imported;
 pub(crate) use ask::{Ask, Stop};
 pub use courier::{Courier, Couriers};
@@ -62,7 +62,8 @@ pub use import::{Entry, Pairs, Progress, Report, What};
 pub use outbox::{Round, Rules};
 pub use outlook::Coming;
 pub use pages::{
-    Entrance, Figures, Part, SESSION_FOR, SLOTS_A_PAGE, Seen as SlotSeen, Session, Slot, Visitor, WAY_IN, Whose,
+    Entrance, Estimating, Figures, InputSaid, Part, SESSION_FOR, SLOTS_A_PAGE, Saved, Seen as SlotSeen, Session, Slot,
+    Summaries, Summary, Told, Visitor, WAY_IN, Whose,
 };
 pub use pictures::PICTURES;
 pub use worth::{Estimated, Missing, Worth};

@@ -11,13 +11,13 @@ use super::compose::Said;
 use super::pictures::{self, Which};
 use super::{App, Usual};
 use crate::domain::calendar::WorkWeek;
-use crate::domain::figures::{Counts, Month, Period, Published, Rate, Scope, Share, corrected};
+use crate::domain::figures::{Counts, FEWEST_PAIRS, Lead, Month, Period, Published, Rate, Scope, Share, corrected};
 use crate::domain::ids::WorkspaceId;
 use crate::domain::people::{Person, Role, Zone};
 use crate::domain::plan;
 use crate::message::monthly::{self, Company, View};
 use crate::report::{MonthLine, Reported};
-use crate::store::{Claimed, Done, Fault, Figures, Tx};
+use crate::store::{Claimed, Done, Fault, Figures, Today, Tx};
 
 /// Months that the chart goes back.
 const YEAR: i32 = 12;
@@ -72,6 +72,20 @@ impl App {
     /// The day it is there.
     pub fn today(&self) -> Date {
         self.usual.zone.wall(self.clock.now()).date()
+    }
+
+    /// Today, where the installation is: promises are counted by its days.
+    pub(super) fn counted_on(&self) -> Today {
+        let (now, zone) = (self.clock.now(), &self.usual.zone);
+        Today { date: zone.wall(now).date(), ahead_ms: i64::from(zone.tz.to_offset(now).seconds()) * 1000 }
+    }
+
+    /// How long the company's promises took in a period; `None` where they are of too few pairs to be told.
+    pub async fn company_lead(&self, workspace: &WorkspaceId, period: Period) -> Result<Option<Lead>, Fault> {
+        let ledger = self.store.ledger();
+        let promises = ledger.promises(workspace, &Scope::Company, period, self.counted_on()).await?;
+        let is_told = promises.pairs == 0 || promises.pairs >= FEWEST_PAIRS;
+        Ok(is_told.then(|| Lead::of(&promises.lasted)))
     }
 
     /// What a report of a month is made from.

@@ -267,6 +267,7 @@ impl App {
         let now = self.clock.now();
         let today = self.usual.zone.wall(now).date();
         let this = Month::of(today);
+        let day = self.counted_on();
         let yesterday = now - jiff::SignedDuration::from_hours(24);
         for workspace in self.store.read(|tx| Box::pin(async move { tx.large_companies().await })).await? {
             let of = workspace.clone();
@@ -302,7 +303,7 @@ impl App {
                 // A reader counts; only what it found is brought to the writer.
                 let of = workspace.clone();
                 let counted =
-                    self.store.read(move |tx| Box::pin(async move { tx.count_spread(&of, period).await })).await?;
+                    self.store.read(move |tx| Box::pin(async move { tx.count_spread(&of, period, day).await })).await?;
                 let of = workspace.clone();
                 self.store
                     .write(move |tx| {

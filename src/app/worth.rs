@@ -69,7 +69,7 @@ pub struct Estimated {
 }
 
 impl Ask<'_> {
-    /// The numbers of the estimate, and what comes of them. Entered at the machine, so that each has its source.
+    /// The numbers of the estimate, and what comes of them. Given in the browser or at the machine, each with its source.
     pub(super) async fn admin_kpi(&mut self) -> Answer {
         let (workspace, me) = (self.me.workspace.id.clone(), self.me.person.id.clone());
         let may = self.tx.has_role(&me, Role::HrViewer).await? || self.tx.has_role(&me, Role::Executive).await?;
@@ -113,7 +113,7 @@ impl App {
             .await
     }
 
-    /// Sets a number of the estimate. It must be one that the input can mean: [`Input::allows`].
+    /// Sets a number of the estimate, as it was read by [`crate::domain::given`].
     pub async fn set_input(
         &self,
         workspace: &WorkspaceId,
@@ -124,14 +124,16 @@ impl App {
         let given = Given { input, range, source, at: self.clock.now() };
         let workspace = workspace.clone();
         self.store
-            .write(move |tx| Box::pin(async move { tx.set_input(&workspace, &given).await.map(Done::Keep) }))
+            .write(move |tx| Box::pin(async move { tx.set_input((&workspace, None), &given).await.map(Done::Keep) }))
             .await
     }
 
     pub async fn unset_input(&self, workspace: &WorkspaceId, input: Input) -> Result<bool, Fault> {
         let (workspace, now) = (workspace.clone(), self.clock.now());
         self.store
-            .write(move |tx| Box::pin(async move { tx.unset_input(&workspace, input, now).await.map(Done::Keep) }))
+            .write(move |tx| {
+                Box::pin(async move { tx.unset_input((&workspace, None), input, now).await.map(Done::Keep) })
+            })
             .await
     }
 
@@ -265,7 +267,12 @@ async fn followed(
     Ok(all)
 }
 
-async fn estimate(tx: &mut Tx, workspace: &WorkspaceId, last: Month) -> Result<Result<Estimated, Missing>, Fault> {
+/// The estimate of the year up to and with a month, or what it still needs.
+pub(super) async fn estimate(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    last: Month,
+) -> Result<Result<Estimated, Missing>, Fault> {
     let given = tx.given_inputs(workspace).await?;
     let year = Period::up_to(last, 12);
     let counts = tx.figures().counts(workspace, &Scope::Company, year).await?;

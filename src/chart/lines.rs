@@ -10,6 +10,8 @@ pub struct Lines {
     pub label: String,
     pub series: Vec<Series>,
     pub target: Option<Target>,
+    /// What stands behind the numbers at the side: `%`, or nothing for points.
+    pub unit: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +76,7 @@ impl Lines {
         for percent in [0_i32, 25, 50, 75, 100] {
             let y = plot.y(f64::from(percent) / 100.0);
             pen.rule((plot.left, y), (plot.right, y), Tone::Grid, None);
-            let words = format!("{percent}%");
+            let words = format!("{percent}{}", self.unit);
             pen.text((plot.left - text * 0.5, y + text * 0.35), Anchor::End, Tone::Soft, &words);
         }
         self.times(&mut pen, &plot);

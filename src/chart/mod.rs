@@ -79,6 +79,7 @@ mod tests {
                 ],
             }],
             target: Some(Target { at: 0.9, label: "目標 90%".to_owned() }),
+            unit: "%",
         }
     }
 
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_holds_no_value_at_all_is_still_a_picture() {
-        let none = Lines { label: String::new(), series: vec![], target: None };
+        let none = Lines { label: String::new(), series: vec![], target: None, unit: "%" };
         let bars = Bars { label: String::new(), rows: vec![], target: None };
         let bins = Histogram { label: String::new(), bins: vec![], axis: String::new() };
         let stack = Stack { label: String::new(), parts: vec![], rows: vec![] };

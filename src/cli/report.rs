@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::worth::{month, opened};
-use crate::domain::figures::Month;
+use crate::domain::figures::{Month, Period};
 use crate::domain::lang::Lang;
 use crate::report;
 
@@ -33,14 +33,18 @@ pub(super) async fn report(asked: Report) -> anyhow::Result<()> {
     }
     let lang = lang.map_or(app.usual.lang, |lang| Lang::from_locale(&lang));
     let reported = app.reported(&workspace, month).await;
+    let lead = app.company_lead(&workspace, Period::up_to(month, 12)).await;
+    let published = app.published_until(&workspace, month).await;
     app.store.close().await;
-    let reported = reported?;
+    let (reported, lead, published) = (reported?, lead?.unwrap_or_default(), published?);
     std::fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
     let mut sheets = report::sheets(&reported, lang);
+    sheets.push(report::promises(&lead, lang));
+    sheets.push(report::summaries(&published, lang));
     sheets.push(report::benchmarks(lang));
     let chart = report::chart(&reported, lang);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for (sheet, name) in sheets.iter().zip(["months", "units", "people", "benchmarks"]) {
+    for (sheet, name) in sheets.iter().zip(["months", "units", "people", "promises", "pulse", "benchmarks"]) {
         files.push((format!("taiwa-{month}-{name}.csv"), report::csv(sheet)?));
     }
     files.push((format!("taiwa-{month}.xlsx"), report::xlsx(&sheets)?));

@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::config::Raw;
 use crate::domain::chance::Range;
 use crate::domain::figures::Month;
+use crate::domain::given::{self, BadNumber, BadSource};
 use crate::domain::hr::read_events;
 use crate::domain::ids::WorkspaceId;
 use crate::domain::lang::Lang;
-use crate::domain::roi::{Input, Unit};
+use crate::domain::roi::Input;
 use crate::text::catalog::worth as t;
 
 #[derive(Subcommand)]
@@ -120,9 +121,10 @@ pub(super) async fn kpi(task: Kpi) -> anyhow::Result<()> {
     match task {
         Kpi::Set { name, value, source } => {
             let range = range(name, &value)?;
-            let source = source.trim().to_owned();
-            anyhow::ensure!(!source.is_empty(), "say where the number comes from: --source");
-            anyhow::ensure!(source.chars().count() <= 200, "the source is longer than 200 characters");
+            let source = given::source(&source).map_err(|bad| match bad {
+                BadSource::Empty => anyhow::anyhow!("say where the number comes from: --source"),
+                BadSource::TooLong => anyhow::anyhow!("the source is longer than {} characters", given::LONGEST_SOURCE),
+            })?;
             let (app, workspace) = opened().await?;
             let set = app.set_input(&workspace, name, range, source).await;
             app.store.close().await;
@@ -158,35 +160,12 @@ pub(super) async fn kpi(task: Kpi) -> anyhow::Result<()> {
 }
 
 fn range(input: Input, text: &str) -> anyhow::Result<Range> {
-    let scale = if input.unit() == Unit::Share { 0.01 } else { 1.0 };
-    let number = |text: &str| {
-        let plain = text.trim().trim_end_matches('%').replace(',', "");
-        plain.parse::<f64>().map(|n| n * scale).map_err(|_| anyhow::anyhow!("{text:?} is no number"))
-    };
-    let parts: Vec<f64> = text.split('/').map(number).collect::<Result<_, _>>()?;
-    let range = match parts[..] {
-        [one] => Range::new(one, one, one),
-        [low, mid, high] => Range::new(low, mid, high),
-        _ => anyhow::bail!("give one value, or three: low/likely/high"),
-    };
-    let range = range.context("the values must not be negative, and go from low to high")?;
-    anyhow::ensure!(input.allows(range), "a share is 100% at most");
-    Ok(range)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_given_in_percent_and_yen_with_commas() {
-        assert_eq!(range(Input::Turnover, "14.5%").unwrap(), Range::new(0.145, 0.145, 0.145).unwrap());
-        assert_eq!(
-            range(Input::HireCost, "1,000,000/1250000/1500000").unwrap(),
-            Range::new(1e6, 1.25e6, 1.5e6).unwrap()
-        );
-        for bad in ["", "1/2", "3/2/1", "-1", "101", "nan", "x"] {
-            assert!(range(Input::Cut, bad).is_err(), "{bad:?}");
+    given::range(input, text).map_err(|bad| match bad {
+        BadNumber::NotANumber | BadNumber::NoLikely => anyhow::anyhow!("{text:?} is no number"),
+        BadNumber::NotOneOrThree => anyhow::anyhow!("give one value, or three: low/likely/high"),
+        BadNumber::Negative | BadNumber::NotInOrder => {
+            anyhow::anyhow!("the values must not be negative, and go from low to high")
         }
-    }
+        BadNumber::Above(most) => anyhow::anyhow!("at most {most}"),
+    })
 }

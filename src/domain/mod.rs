@@ -8,6 +8,7 @@ pub mod change;
 pub mod charter;
 pub mod engagement;
 pub mod figures;
+pub mod given;
 pub mod holidays;
 pub mod hr;
 pub mod ids;

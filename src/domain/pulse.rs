@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::anonymity::{LEAST, LEAST_SENSITIVE};
+use super::anonymity::{LEAST, LEAST_SENSITIVE, Response, Shown};
 use super::figures::{Month, Period};
 
 /// The version of how measures are made; it is stored with each published figure.
@@ -93,6 +93,40 @@ impl Measure {
         match self {
             Measure::Workload => LEAST_SENSITIVE,
             Measure::Safety | Measure::Engagement | Measure::Usefulness | Measure::Early => LEAST,
+        }
+    }
+}
+
+/// What is published of a group: once, and never changed after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PulseFigure {
+    /// First day of the quarter.
+    pub quarter: Date,
+    pub measure: Measure,
+    /// Paths of the units in it; none for the whole company.
+    pub parts: Vec<String>,
+    pub n: i64,
+    pub response: Response,
+    pub shown: Shown,
+    /// The least number the measure is published for.
+    pub least: i64,
+    pub definition: String,
+}
+
+impl PulseFigure {
+    pub fn is_company(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Points above an earlier figure of the same group; `None` where the two can't be compared: one of them is a word, less
+    /// than half answered, or they were made in different ways.
+    pub fn points_since(&self, earlier: &PulseFigure) -> Option<i16> {
+        let same =
+            self.measure == earlier.measure && self.parts == earlier.parts && self.definition == earlier.definition;
+        let enough = self.response != Response::Low && earlier.response != Response::Low;
+        match (self.shown, earlier.shown) {
+            (Shown::Score(now), Shown::Score(then)) if same && enough => Some(i16::from(now) - i16::from(then)),
+            _ => None,
         }
     }
 }
@@ -196,6 +230,32 @@ mod tests {
         assert_eq!((last.first_day(), last.year), (date(2027, 1, 1), quarter.year));
         let odd = Quarter::of(date(2026, 1, 15), 11);
         assert_eq!((odd.first_day(), odd.last_day()), (date(2025, 11, 1), date(2026, 1, 31)));
+    }
+
+    #[test]
+    fn only_two_numbers_of_enough_people_made_alike_are_compared() {
+        let figure = |shown, response| PulseFigure {
+            quarter: date(2026, 4, 1),
+            measure: Measure::Engagement,
+            parts: Vec::new(),
+            n: 40,
+            response,
+            shown,
+            least: 5,
+            definition: DEFINITION.to_owned(),
+        };
+        let first = figure(Shown::Score(60), Response::Mid);
+        assert_eq!(figure(Shown::Score(67), Response::High).points_since(&first), Some(7));
+        assert_eq!(figure(Shown::Score(52), Response::Mid).points_since(&first), Some(-8));
+        for other in [
+            figure(Shown::Score(67), Response::Low),
+            figure(Shown::Level(super::super::anonymity::Level::High), Response::High),
+            PulseFigure { measure: Measure::Safety, ..first.clone() },
+            PulseFigure { parts: vec!["Sales".to_owned()], ..first.clone() },
+            PulseFigure { definition: "v0".to_owned(), ..first.clone() },
+        ] {
+            assert_eq!((other.points_since(&first), first.points_since(&other)), (None, None), "{other:?}");
+        }
     }
 
     #[test]

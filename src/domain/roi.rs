@@ -124,9 +124,22 @@ impl Input {
         }
     }
 
-    /// Whether the range can be what this number means.
-    pub fn allows(self, range: Range) -> bool {
-        self.unit() != Unit::Share || range.high <= 1.0
+    /// The most that this number can be: more is a slip of the hand.
+    pub fn most(self) -> f64 {
+        match self.unit() {
+            Unit::Count => 10_000_000.0,
+            Unit::Share => 1.0,
+            Unit::Yen => 1e12,
+            // In a month; a day; ten years.
+            Unit::Hours => 744.0,
+            Unit::Minutes => 1_440.0,
+            Unit::Months => 120.0,
+        }
+    }
+
+    /// Whether the company has to say it: nothing else can be taken for it.
+    pub fn is_needed(self) -> bool {
+        self.otherwise().is_none()
     }
 }
 

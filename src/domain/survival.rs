@@ -36,20 +36,26 @@ pub struct Curve {
 
 impl Curve {
     pub fn of(watched: &[Watched]) -> Curve {
-        let mut sorted: Vec<Watched> = watched.to_vec();
-        sorted.sort_by_key(|one| one.days);
+        let each: Vec<(Watched, i64)> = watched.iter().map(|one| (*one, 1)).collect();
+        Curve::counted(&each)
+    }
+
+    /// The same of what comes so many times each.
+    pub fn counted(watched: &[(Watched, i64)]) -> Curve {
+        let mut sorted = watched.to_vec();
+        sorted.sort_by_key(|(one, _)| one.days);
         let (mut lasting, mut greenwood) = (1.0_f64, 0.0_f64);
-        let mut at_risk = sorted.len() as i64;
+        let mut at_risk: i64 = sorted.iter().map(|(_, times)| times).sum();
         let mut steps = Vec::new();
-        for same_day in sorted.chunk_by(|a, b| a.days == b.days) {
-            let ended = same_day.iter().filter(|one| one.ended).count() as i64;
+        for same_day in sorted.chunk_by(|(a, _), (b, _)| a.days == b.days) {
+            let ended: i64 = same_day.iter().filter(|(one, _)| one.ended).map(|(_, times)| times).sum();
             if ended > 0 {
                 let (n, d) = (at_risk as f64, ended as f64);
                 lasting *= (n - d) / n;
                 greenwood += d / (n * (n - d));
-                steps.push(Step { day: same_day[0].days, at_risk, ended, lasting, band: band(lasting, greenwood) });
+                steps.push(Step { day: same_day[0].0.days, at_risk, ended, lasting, band: band(lasting, greenwood) });
             }
-            at_risk -= same_day.len() as i64;
+            at_risk -= same_day.iter().map(|(_, times)| times).sum::<i64>();
         }
         Curve { steps }
     }
@@ -95,6 +101,14 @@ mod tests {
         assert_eq!((curve.lasting(0), curve.lasting(1), curve.median()), (1.0, 0.5, Some(1)));
         let more: Vec<Watched> = all.into_iter().chain([Watched { days: 10, ended: false }]).collect();
         assert_eq!(Curve::of(&more).median(), None);
+    }
+
+    #[test]
+    fn counting_together_is_as_counting_one_by_one() {
+        let one = |days, ended| Watched { days, ended };
+        let each = [one(1, true), one(3, false), one(3, true), one(3, true), one(8, false), one(8, false)];
+        let together = [(one(8, false), 2), (one(3, true), 2), (one(1, true), 1), (one(3, false), 1)];
+        assert_eq!(Curve::of(&each), Curve::counted(&together));
     }
 
     #[test]

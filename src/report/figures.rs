@@ -175,7 +175,7 @@ pub fn rate_chart(months: &[Month], target: i64, label: String, lang: Lang) -> S
     };
     let series = Series { label: t::rate(lang), points: months.iter().map(point).collect() };
     let target = Target { at: target as f64 / 100.0, label: t::target(lang, target) };
-    Lines { label, series: vec![series], target: Some(target) }.draw(Size::SHEET)
+    Lines { label, series: vec![series], target: Some(target), unit: "%" }.draw(Size::SHEET)
 }
 
 #[cfg(test)]

@@ -5,12 +5,16 @@ mod benchmarks;
 mod csv;
 mod figures;
 mod png;
+mod promises;
+mod summaries;
 mod xlsx;
 
 pub use self::csv::csv;
 pub use benchmarks::benchmarks;
 pub use figures::{Month as MonthLine, Reported, chart, corrections, rate_chart, sheets};
 pub use png::png;
+pub use promises::promises;
+pub use summaries::summaries;
 pub use xlsx::xlsx;
 
 /// A table with a name and a head.

@@ -53,7 +53,10 @@ pub use apply::PairGuard;
 pub use deliveries::{Claimed, Waiting};
 pub use facts::DigestFacts;
 pub use inbox::Seen;
-pub use ledger::{Agreement, Aims, Figures, Ledger, Page, SettledSlot, SlotLine, SlotReason, SlotState, UnitFigures};
+pub use ledger::{
+    Agreement, Aims, Figures, Ledger, Page, PromisesLasted, PulseQuarter, SettledSlot, SlotLine, SlotReason, SlotState,
+    Today, UnitFigures,
+};
 pub use links::{Apart, Offer};
 pub use monthly::ToldMonth;
 pub use notes::{Memo, Note};
@@ -61,7 +64,7 @@ pub use pages::{Entrance, Session};
 pub use pairs::{PairLine, PairRhythm};
 pub use people::{Contact, Known, Newcomer, Stranger};
 pub use programme::{Background, Drawn};
-pub use pulse::{PersonKey, PulseFigure, Round};
+pub use pulse::{PersonKey, Round};
 pub use record::{Deed, Fate, Past};
 pub use reseal::{Older, Words};
 pub use roles::{Headcount, Unreached};
@@ -415,6 +418,7 @@ fn migrator() -> Migrator {
         (5, "programme", include_str!("../../migrations/0005_programme.sql")),
         (6, "pulse", include_str!("../../migrations/0006_pulse.sql")),
         (7, "reports", include_str!("../../migrations/0007_reports.sql")),
+        (9, "promises", include_str!("../../migrations/0009_promises.sql")),
     ]
     .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

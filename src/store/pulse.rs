@@ -10,7 +10,7 @@ use super::rows::{Place, ms};
 use super::seal::{Scope, Sealer};
 use super::statement::Statement;
 use super::{Doing, Fault, Result, Tx, on};
-use crate::domain::anonymity::{self, Answered, Block, Level, Member, Opinion, Response, Shown, Unit};
+use crate::domain::anonymity::{self, Answered, Block, Member, Opinion, Shown, Unit};
 use crate::domain::charter::USUAL_FISCAL_MONTH;
 use crate::domain::ids::{OccurrenceId, PersonId, UnitId, WorkspaceId};
 use crate::domain::people::Zone;
@@ -45,22 +45,6 @@ pub struct Round {
     pub done: String,
 }
 
-/// What is published of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PulseFigure {
-    /// First day of the quarter.
-    pub quarter: Date,
-    pub measure: Measure,
-    /// Paths of the units in it; none for the whole company.
-    pub parts: Vec<String>,
-    pub n: i64,
-    pub response: Response,
-    pub shown: Shown,
-    /// The least number the measure is published for.
-    pub least: i64,
-    pub definition: String,
-}
-
 /// Where a secret's seal belongs.
 pub(crate) fn sealed_secret(id: &str) -> String {
     format!("pulse_secret/{id}")
@@ -71,51 +55,16 @@ pub(crate) fn sealed_feeling(id: &str) -> String {
     format!("feeling/{id}")
 }
 
-#[derive(sqlx::FromRow)]
-struct PublishedRow {
-    quarter: String,
-    measure: String,
-    parts: String,
-    n: i64,
-    response: String,
-    score: Option<i64>,
-    level: Option<String>,
-    least: i64,
-    definition: String,
-}
-
 /// A unit value of serde's as its code.
 fn code<T: serde::Serialize>(value: &T) -> Option<String> {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned))
 }
 
-fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
+pub(super) fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::from(code)).ok()
 }
 
-impl PublishedRow {
-    fn read(self) -> Result<PulseFigure> {
-        let id = format!("{}/{}/{}", self.quarter, self.measure, self.parts);
-        let place = Place { table: "pulse_published", id: &id };
-        let shown = match (self.score, self.level.as_deref()) {
-            (Some(score), _) => Shown::Score(place.one("score", u8::try_from(score).ok())?),
-            (None, Some(level)) => Shown::Level(place.one("level", from_code::<Level>(level))?),
-            (None, None) => return Err(place.bad("score")),
-        };
-        Ok(PulseFigure {
-            quarter: place.date("quarter", &self.quarter)?,
-            measure: place.one("measure", Measure::from_code(&self.measure))?,
-            parts: place.one("parts", parts_of(&self.parts))?,
-            n: self.n,
-            response: place.one("response", from_code(&self.response))?,
-            shown,
-            least: self.least,
-            definition: self.definition,
-        })
-    }
-}
-
-fn parts_of(text: &str) -> Option<Vec<String>> {
+pub(super) fn parts_of(text: &str) -> Option<Vec<String>> {
     if text.is_empty() { Some(Vec::new()) } else { serde_json::from_str(text).ok() }
 }
 
@@ -548,18 +497,6 @@ impl Tx {
             }
         }
         Ok(true)
-    }
-
-    /// Everything published, the latest quarter first; of a measure the whole company before its parts.
-    pub async fn published_pulse(&mut self, workspace: &WorkspaceId) -> Result<Vec<PulseFigure>> {
-        on!(self, c => sqlx::query_as::<_, PublishedRow>(
-            "SELECT quarter, measure, parts, n, response, score, level, least, definition FROM pulse_published
-             WHERE workspace_id = $1 ORDER BY quarter DESC, measure, parts")
-            .bind(workspace.as_str()).fetch_all(c).await)
-        .doing("reading what is published")?
-        .into_iter()
-        .map(PublishedRow::read)
-        .collect()
     }
 
     /// Notes for somebody alone whether a 1on1 was of use to them; `None` takes it back.

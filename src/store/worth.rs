@@ -130,8 +130,9 @@ impl Tx {
             .collect()
     }
 
-    /// Sets a number of the estimate, in the place of the one before.
-    pub async fn set_input(&mut self, workspace: &WorkspaceId, given: &Given) -> Result<()> {
+    /// Sets a number of the estimate, in the place of the one before. Nobody is named where the operator did it at the
+    /// machine.
+    pub async fn set_input(&mut self, (workspace, by): (&WorkspaceId, Option<&PersonId>), given: &Given) -> Result<()> {
         let (name, salt) = (given.input.code(), Sealer::new_salt());
         let scope = Scope { owner: workspace.as_str(), salt: &salt };
         let sealed = self.sealer().seal(&scope, &sealed_source(&source_id(workspace, name)), &given.source);
@@ -144,18 +145,23 @@ impl Tx {
             .bind(workspace.as_str()).bind(name).bind(low).bind(mid).bind(high).bind(sealed).bind(&salt).bind(ms(given.at))
             .execute(c).await.map(|_| ()))
         .doing("setting a number of the estimate")?;
-        self.audit_company(workspace, "kpi.set", name, given.at).await
+        self.audit_input((workspace, by), "kpi.set", given.input, given.at).await
     }
 
     /// Takes a number back; `false` when there was none.
-    pub async fn unset_input(&mut self, workspace: &WorkspaceId, input: Input, now: Timestamp) -> Result<bool> {
+    pub async fn unset_input(
+        &mut self,
+        (workspace, by): (&WorkspaceId, Option<&PersonId>),
+        input: Input,
+        now: Timestamp,
+    ) -> Result<bool> {
         let statement = Statement::new(
             "taking back a number of the estimate",
             "DELETE FROM kpi_input WHERE workspace_id = $1 AND name = $2 RETURNING name",
         );
         let gone = !self.run(statement.bind(workspace.as_str()).bind(input.code())).await?.is_empty();
         if gone {
-            self.audit_company(workspace, "kpi.unset", input.code(), now).await?;
+            self.audit_input((workspace, by), "kpi.unset", input, now).await?;
         }
         Ok(gone)
     }
@@ -208,6 +214,20 @@ impl Tx {
             Ok(Baseline { hits, heads, last })
         })
         .transpose()
+    }
+
+    /// Which number and by whom, never what it is: whoever looks after the installation reads the audit, and no figures.
+    async fn audit_input(
+        &mut self,
+        (workspace, by): (&WorkspaceId, Option<&PersonId>),
+        what: &str,
+        input: Input,
+        now: Timestamp,
+    ) -> Result<()> {
+        match by {
+            Some(by) => self.audit_alone(workspace, by, what, input.code(), now).await,
+            None => self.audit_company(workspace, what, input.code(), now).await,
+        }
     }
 
     /// An audit row for what the operator did for a company at the machine.

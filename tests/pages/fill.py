@@ -5,8 +5,9 @@
 
 Thirty pairs in four units, of which two are too small to be shown alone. What became of each slot follows from its
 number, so that every run gives the same figures. MANAGER leads REPORT and four others in the first unit. Only the ledger
-is written: `taiwa ledger rebuild` counts it.
+is written: `taiwa ledger rebuild` counts it. Of ten-second questions three quarters are published, as the product would.
 """
+import json
 import sqlite3
 import sys
 from datetime import date, datetime, timedelta, timezone
@@ -14,6 +15,18 @@ from datetime import date, datetime, timedelta, timezone
 UNITS = [("営業部/東日本", 12), ("開発部", 12), ("人事部", 3), ("法務部", 3)]
 LEDGER = ("workspace_id, pair_id, unit_id, slot, month, state, reason, moves, was_skipped, gap_days, minutes, prepared, cycled, "
           "items_by_report, items_by_manager, short, mid, long, growth, trust, early")
+
+SALES, OTHERS = [UNITS[0][0]], sorted(path for path, _ in UNITS[1:])
+# Of each quarter, the oldest first: measure, group, people, response, score or word.
+PUBLISHED = [
+    [("safety", [], 24, "mid", 58), ("safety", SALES, 11, "mid", 55), ("safety", OTHERS, 13, "mid", 60),
+     ("engagement", [], 23, "mid", 61), ("usefulness", [], 12, "low", 65), ("early", [], 30, "high", 20)],
+    [("safety", [], 26, "high", 62), ("safety", SALES, 12, "high", 65), ("safety", OTHERS, 14, "mid", 60),
+     ("engagement", [], 25, "mid", "high"), ("usefulness", [], 22, "mid", 70), ("early", [], 30, "high", 17)],
+    [("safety", [], 27, "high", 66), ("safety", SALES, 12, "high", "high"), ("safety", OTHERS, 15, "mid", "mid"),
+     ("engagement", [], 24, "mid", 64), ("engagement", SALES, 11, "mid", 65), ("engagement", OTHERS, 13, "mid", 65),
+     ("usefulness", [], 22, "mid", 72), ("early", [], 30, "high", 13)],
+]
 
 
 def ms(day):
@@ -91,8 +104,35 @@ def main(database, today, manager, report):
                 row = (workspace, id, unit, slot, slot[:7], state, reason, int((pair + s) % 9 == 0), 0, gap, *counted)
                 marks = ", ".join("?" * len(row))
                 db.execute(f"INSERT INTO ledger (occurrence_id, entry, at_ms, {LEDGER}) VALUES (?, 1, 0, {marks})", (occurrence, *row))
+                if took_place and s % 3 == 0:
+                    promise(db, f"promise-{pair}-{s}", (id, who, lead), day, (pair * 7 + s * 5) % 23, today)
             pair += 1
+    publish(db, workspace, today)
     db.commit()
+
+
+def promise(db, id, of, made, took, today):
+    """One that was due in ten days: kept after so many, let go when it is 5, open when it would not be over yet or is 22."""
+    pair, owner, author = of
+    state = "dropped" if took == 5 else "open" if took == 22 or made + timedelta(days=took) >= today else "done"
+    closed = None if state == "open" else ms(made + timedelta(days=took))
+    db.execute("INSERT INTO promise (id, pair_id, author_id, owner_id, sealed, due, state, created_ms, closed_ms) VALUES "
+               "(?, ?, ?, ?, '', ?, ?, ?, ?)", (id, pair, author, owner, (made + timedelta(days=10)).isoformat(), state, ms(made), closed))
+
+
+def publish(db, workspace, today):
+    """Three quarters of questions, and the one that is being asked about."""
+    month = lambda back: divmod(today.year * 12 + (today.month - 1) // 3 * 3 - back, 12)
+    for back, figures in ((9, PUBLISHED[0]), (6, PUBLISHED[1]), (3, PUBLISHED[2]), (0, None)):
+        first = date(month(back)[0], month(back)[1] + 1, 1)
+        last = date(month(back - 3)[0], month(back - 3)[1] + 1, 1) - timedelta(days=1)
+        db.execute("INSERT OR IGNORE INTO pulse_quarter (workspace_id, first_on, last_on, year, opened_ms, published_ms) VALUES "
+                   "(?, ?, ?, ?, 0, ?)", (workspace, first.isoformat(), last.isoformat(), first.isoformat()[:7], 0 if figures else None))
+        for measure, parts, n, response, said in figures or []:
+            score, word = (said, None) if isinstance(said, int) else (None, said)
+            db.execute("INSERT INTO pulse_published (workspace_id, quarter, measure, parts, n, response, score, level, least, "
+                       "definition, published_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 5, 'v1', 0)",
+                       (workspace, first.isoformat(), measure, json.dumps(parts, ensure_ascii=False) if parts else "", n, response, score, word))
 
 
 main(*sys.argv[1:])

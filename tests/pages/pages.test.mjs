@@ -24,8 +24,8 @@ for (const look of LOOKS) {
     await page.locator("main button").click();
     await page.locator("nav.tabs").waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), look.lang);
-    assert.equal(await page.locator("section.card").count(), 6);
-    assert.equal(await page.locator("svg.chart:visible").count(), 6, "one picture of each, of the right size");
+    assert.equal(await page.locator("section.card").count(), 8);
+    assert.equal(await page.locator("svg.chart:visible").count(), 8, "one picture of each, of the right size");
     await accessible(page, "company");
     await shoot(page, `company-${look.name}`);
     await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
@@ -65,7 +65,7 @@ for (const lang of ["ja", "en"]) {
     const newcomer = await visitor(server, { lang });
     await enter(server, newcomer, NOBODY, lang);
     assert.ok(await newcomer.locator(".empty").count() >= 4, "empty states are explained");
-    assert.equal(await newcomer.locator("svg.chart").count(), 0);
+    assert.equal(await newcomer.locator("section:not([aria-labelledby=pulse]) svg.chart").count(), 0);
     await accessible(newcomer, "empty");
     await shoot(newcomer, `empty-${lang}`);
     for (const one of [page, member, newcomer]) one.calm();
@@ -109,6 +109,57 @@ test("the files hold what the page shows", { timeout: 60_000 }, async () => {
   const at = columns.findIndex((name) => /held/i.test(name));
   assert.equal(lines.slice(1).map((line) => Number(line.split(",")[at])).reduce((a, b) => a + b), Number(held), lines[0]);
   assert.equal((await (await file("xlsx")).body()).subarray(0, 2).toString(), "PK");
+});
+
+test("how long promises take is told with those that are still open", { timeout: 60_000 }, async () => {
+  for (const [user, whose] of [[HR, "company"], [SATO, "team"], [HANAKO, "me"]]) {
+    const page = await visitor(server);
+    await enter(server, page, user);
+    await page.goto(`${server.url}/dashboard?whose=${whose}`);
+    const section = page.locator("section[aria-labelledby=promises]");
+    assert.match(await section.locator(".big").innerText(), /\d+ days/);
+    const facts = await section.locator("dd").allInnerTexts();
+    const [[inTime, meant], [kept], [open]] = facts.map((fact) => fact.match(/\((\d+) of (\d+)\)/).slice(1).map(Number));
+    assert.ok(inTime <= kept && kept + open === meant, `${facts}`);
+    const within = await section.locator("tbody td:nth-child(2)").allTextContents();
+    assert.ok(within.map(Number).every((count, at, all) => at === 0 || count >= all[at - 1]), `${within}`);
+    assert.equal(Number(within.at(-1)), kept, "nobody took longer than eight weeks");
+    page.calm();
+  }
+});
+
+test("what is published of the questions is shown row for row, and what is hidden is said to be", { timeout: 90_000 }, async () => {
+  const page = await visitor(server);
+  await enter(server, page, HR);
+  const section = page.locator("section[aria-labelledby=pulse]");
+  await section.evaluate((node) => node.querySelectorAll("details").forEach((one) => { one.open = true; }));
+  const rows = await section.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  const shown = rows.filter(([, , value]) => !/Hidden/.test(value));
+  const csv = (await (await page.request.get(`${server.url}/dashboard/pulse.csv?whose=company&period=12m`)).text()).trim().split("\r\n");
+  assert.equal(shown.length, csv.length - 1, "the page and the file hold the same published rows");
+  assert.equal(shown.length, 20, "and no other");
+  assert.deepEqual(shown[0], ["Psychological safety", "Whole company", "66", "27 people", "over 80 %", "+8 (+14%)"]);
+  assert.match(rows.find(([name]) => /Workload/.test(name))[2], /Hidden \(fewer than 10 answered\)/);
+  assert.ok(rows.some(([, group, value]) => group === "By unit" && /Hidden/.test(value)));
+  assert.ok(!rows.flat().some((cell) => /法務部$/.test(cell)), "a unit of three is told with others only");
+  assert.ok(await section.locator("svg.chart").count() > 0);
+
+  for (const user of [SATO, HANAKO]) {
+    const member = await visitor(server);
+    await enter(server, member, user);
+    const own = member.locator("section[aria-labelledby=pulse]");
+    const groups = await own.locator("tbody td:nth-child(2)").allTextContents();
+    assert.ok(groups.length > 0 && groups.every((group) => group === "Whole company"), `${groups}`);
+    assert.ok(!(await own.textContent()).includes("early hint"), "how many pairs were hinted at is for HR");
+    await accessible(member, "own summary");
+    assert.equal((await member.request.get(`${server.url}/dashboard/pulse.csv?whose=company`)).status(), 403);
+    member.calm();
+  }
+  const manager = await visitor(server);
+  await enter(server, manager, SATO);
+  await manager.goto(`${server.url}/dashboard?whose=team`);
+  assert.equal(await manager.locator("#pulse").count(), 0, "no cut by manager");
+  assert.equal((await manager.request.get(`${server.url}/dashboard/pulse.csv?whose=team`)).status(), 403);
 });
 
 test("the keyboard alone reaches everything, and one sees where one is", { timeout: 60_000 }, async () => {

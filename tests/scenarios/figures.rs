@@ -4,7 +4,7 @@ use jiff::civil::date;
 use taiwa::domain::figures::{Month, Period, Scope};
 use taiwa::domain::ids::WorkspaceId;
 use taiwa::domain::people::Role;
-use taiwa::store::Page;
+use taiwa::store::{Page, Today};
 
 use super::invariants::{around, plant};
 use crate::scenario;
@@ -87,7 +87,7 @@ scenario!(words_planted_in_every_field_are_in_no_figure_and_no_ledger_row, |w| {
     let all = w.wait(async {
         let company = &Scope::Company;
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             ledger.months(&workspace, company, year).await.unwrap(),
             ledger.units(&workspace, year, today).await.unwrap(),
             ledger.heads(&workspace, company, year.first, today).await.unwrap(),
@@ -95,9 +95,13 @@ scenario!(words_planted_in_every_field_are_in_no_figure_and_no_ledger_row, |w| {
             ledger.intervals(&workspace, company, year).await.unwrap(),
             ledger.per_person(&workspace, company, year).await.unwrap(),
             ledger.agreed(&workspace, company).await.unwrap(),
+            ledger.promises(&workspace, company, year, Today { date: today, ahead_ms: 0 }).await.unwrap(),
         )
     });
-    assert!(all.contains("Held") && all.contains("items_by_report: 1"), "there is something to look at: {all}");
+    assert!(
+        all.contains("Held") && all.contains("items_by_report: 1") && all.contains("lasted"),
+        "there is something to look at: {all}"
+    );
     for (place, text) in [("HR's view", &shown), ("the reader of figures", &all)] {
         assert!(!text.contains('鳥'), "{place} holds somebody's words: {}", around(text, '鳥'));
     }

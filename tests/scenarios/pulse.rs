@@ -1,8 +1,15 @@
 //! Ten-second questions whose answers are nobody's, a record for oneself alone, a way to somebody to talk to, and what counts
 //! hint at.
 
+use taiwa::app::{Summaries, Visitor, Whose};
 use taiwa::chat::{Act, Inbound, Platform};
 use taiwa::command::Command;
+use taiwa::domain::anonymity::Shown;
+use taiwa::domain::figures::{Month, Period};
+use taiwa::domain::ids::{PersonId, WorkspaceId};
+use taiwa::domain::lang::Lang;
+use taiwa::domain::people::Zone;
+use taiwa::domain::pulse::Measure;
 
 use crate::scenario;
 use crate::world::*;
@@ -70,9 +77,27 @@ fn answers(w: &World, n: usize, item: &str, fortnight: &str, value: u8) -> Strin
     format!("{:?}", w.wait(w.stage().app.handle(inbound)).reply)
 }
 
+/// What the pages show somebody of the fiscal year.
+fn published(w: &World, who: Who, hr_viewer: bool, whose: Whose) -> Option<Summaries> {
+    let visitor = Visitor {
+        workspace: WorkspaceId::new(w.text("SELECT id FROM workspace WHERE own")),
+        person: PersonId::new(w.text(&format!("SELECT person_id FROM identity WHERE external_id = '{}'", w.id(who)))),
+        name: None,
+        lang: Lang::Ja,
+        zone: Zone::named("Asia/Tokyo").unwrap(),
+        manages: true,
+        hr_viewer,
+        executive: false,
+        it_admin: false,
+    };
+    let year = Period { first: Month { year: 2026, month: 4 }, last: Month { year: 2027, month: 3 } };
+    w.wait(w.stage().app.summaries(&visitor, whose, year)).unwrap()
+}
+
 scenario!(answers_are_summarised_once_a_quarter_and_are_nobodys, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     assert!(w.says(HANAKO, "/1on1 パルス").contains("質問はまだ始まっていません"));
+    w.opens_home(KATE);
     colleagues(w, 12);
     w.at("2026-12-02 10:40");
     w.sees(HANAKO, ASKED);
@@ -94,19 +119,37 @@ scenario!(answers_are_summarised_once_a_quarter_and_are_nobodys, |w| {
     }
     assert_eq!(w.number("SELECT COUNT(*) FROM pulse_answer a JOIN person p ON p.id = a.person_key"), 0);
     assert_eq!(w.number("SELECT COUNT(*) FROM pulse_published"), 0);
+    let waiting = published(w, KATE, true, Whose::Company).unwrap();
+    assert!(waiting.quarters.is_empty() && !waiting.is_any, "no live counter: {waiting:?}");
+    assert_eq!(waiting.asked_until, Some(jiff::civil::date(2026, 12, 31)));
     // The quarter is over: a late press changes nothing.
     w.at("2027-01-01 09:00");
     assert!(answers(w, 9, "p1", "2026-11-30", 5).contains("受付は終わりました"));
-    let published =
+    let rows =
         "SELECT measure || '/' || n || '/' || COALESCE(CAST(score AS TEXT), level) || '/' || response || '/' || parts
                      FROM pulse_published ORDER BY measure, parts";
-    let before = w.texts(published);
+    let before = w.texts(rows);
     assert!(before.contains(&"safety/9/55/mid/".to_owned()), "{before:?}");
     assert!(!before.iter().any(|row| row.starts_with("engagement") || row.starts_with("workload")), "{before:?}");
     // Published once: what is written afterwards moves nothing.
     writes(w, "UPDATE pulse_answer SET value = 1");
     w.at("2027-01-05 09:00");
-    assert_eq!(w.texts(published), before);
+    assert_eq!(w.texts(rows), before);
+    // The pages show the published rows, all of them to HR, the company as a whole to everybody, and nothing else.
+    let hr = published(w, KATE, true, Whose::Company).unwrap();
+    let told: Vec<_> = hr.quarters.iter().flat_map(|quarter| &quarter.told).collect();
+    let figures: Vec<_> = told.iter().flat_map(|told| told.company.iter().chain(&told.parts)).collect();
+    assert_eq!(figures.len(), before.len(), "{figures:?}");
+    let safety = told.iter().find(|told| told.measure == Measure::Safety).unwrap();
+    let company = safety.company.as_ref().unwrap();
+    assert_eq!((company.n, company.shown, safety.points), (9, Shown::Score(55), None));
+    let hidden = told.iter().find(|told| told.measure == Measure::Engagement).unwrap();
+    assert!(hidden.company.is_none() && hidden.parts.is_empty(), "{hidden:?}");
+    let own = published(w, HANAKO, false, Whose::Own).unwrap();
+    let told: Vec<_> = own.quarters.iter().flat_map(|quarter| &quarter.told).collect();
+    assert!(told.iter().all(|told| told.parts.is_empty() && told.measure != Measure::Early), "{told:?}");
+    assert_eq!(told[0].company.as_ref(), Some(company));
+    assert_eq!((published(w, SATO, false, Whose::Company), published(w, SATO, false, Whose::Team)), (None, None));
     // After the year's last day and sixty more nobody can tell whose answers were whose.
     assert_eq!(w.number("SELECT COUNT(*) FROM pulse_secret WHERE sealed IS NOT NULL AND destroy_on = '2027-05-31'"), 1);
     writes(w, "UPDATE pulse_secret SET destroy_on = '2027-01-05'");

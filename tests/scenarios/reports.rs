@@ -2,10 +2,13 @@
 //! from the company's own numbers or not at all.
 
 use jiff::civil::date;
+use taiwa::app::{InputSaid, Saved, Visitor};
 use taiwa::domain::chance::Range;
 use taiwa::domain::figures::Month;
 use taiwa::domain::hr::{Event, What};
-use taiwa::domain::people::Role;
+use taiwa::domain::ids::{PersonId, WorkspaceId};
+use taiwa::domain::lang::Lang;
+use taiwa::domain::people::{Role, Zone};
 use taiwa::domain::roi::Input;
 
 use crate::scenario;
@@ -164,6 +167,61 @@ scenario!(what_it_is_worth_is_said_from_the_companys_own_numbers_or_not_at_all, 
     let estimate = w.says(KATE, "/1on1 admin kpi");
     assert!(estimate.contains("¥2,500,000"), "200 people, 10 %, a fifth of it, half of that, 1.25 million: {estimate}");
     assert!(estimate.contains("source: 経理部の集計") && estimate.contains("does not prove"), "{estimate}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM kpi_input WHERE source LIKE '%経理部%'"), 0, "words are sealed");
+});
+
+/// Somebody at the page of the estimate.
+fn visits(w: &World, who: Who, hr_viewer: bool, executive: bool) -> Visitor {
+    Visitor {
+        workspace: WorkspaceId::new(w.text("SELECT id FROM workspace WHERE own")),
+        person: PersonId::new(w.text(&format!("SELECT person_id FROM identity WHERE external_id = '{}'", w.id(who)))),
+        name: None,
+        lang: Lang::En,
+        zone: Zone::named("Asia/Tokyo").unwrap(),
+        manages: false,
+        hr_viewer,
+        executive,
+        it_admin: false,
+    }
+}
+
+scenario!(hr_gives_the_numbers_by_a_form_each_under_their_name_and_nobody_else_does, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    gives_role(w, KATE, Role::HrViewer);
+    gives_role(w, LIAM, Role::Executive);
+    let app = w.stage().app.clone();
+    let (kate, liam) = (visits(w, KATE, true, false), visits(w, LIAM, false, true));
+    let says = |input, seen, value: Option<f64>| InputSaid {
+        input,
+        seen,
+        value: value.map(|value| (Range::exactly(value), "経理部の集計".to_owned())),
+    };
+    let two = vec![says(Input::People, None, Some(200.0)), says(Input::Turnover, None, Some(0.142))];
+    // Whoever only sees it gives nothing, whatever their page claims.
+    for visitor in [&liam, &Visitor { hr_viewer: true, ..liam.clone() }] {
+        assert_eq!(w.wait(app.say_inputs(visitor, two.clone())).unwrap(), None);
+    }
+    assert_eq!(w.wait(app.say_inputs(&kate, two.clone())).unwrap(), Some(Saved::Kept(2)));
+    assert_eq!(w.wait(app.say_inputs(&kate, two.clone())).unwrap(), Some(Saved::Kept(0)), "the same is no change");
+    let shown = w.wait(app.estimating(&liam)).unwrap().unwrap();
+    assert_eq!(shown.given.len(), 2);
+    assert!(shown.estimate.is_err(), "more is needed");
+    let at = |input| shown.given.iter().find(|given| given.input == input).map(|given| given.at.as_millisecond());
+    // Another page that saw nothing yet: all of it is refused, also what nobody else touched.
+    let late = vec![says(Input::People, None, Some(300.0)), says(Input::Cut, None, Some(0.2))];
+    assert_eq!(w.wait(app.say_inputs(&kate, late)).unwrap(), Some(Saved::Overtaken(vec![Input::People])));
+    assert_eq!(w.number("SELECT COUNT(*) FROM kpi_input"), 2);
+    let seen =
+        vec![says(Input::People, at(Input::People), Some(300.0)), says(Input::Turnover, at(Input::Turnover), None)];
+    assert_eq!(w.wait(app.say_inputs(&kate, seen)).unwrap(), Some(Saved::Kept(2)));
+    assert_eq!(w.texts("SELECT name || '/' || CAST(CAST(mid AS BIGINT) AS TEXT) FROM kpi_input"), ["people/300"]);
+    // Who, when and which: not what, for the audit is read by those who see no figures.
+    let audit = w.texts(
+        "SELECT what || '/' || about || '/' || actor_id || '/' || COALESCE(detail, '') FROM audit
+         WHERE what LIKE 'kpi%' ORDER BY 1",
+    );
+    let told = ["set/people", "set/people", "set/turnover", "unset/turnover"];
+    assert_eq!(audit, told.map(|what| format!("kpi.{what}/{}/", kate.person)));
     assert_eq!(w.number("SELECT COUNT(*) FROM kpi_input WHERE source LIKE '%経理部%'"), 0, "words are sealed");
 });
 

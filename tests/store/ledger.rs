@@ -6,12 +6,12 @@ use sqlx::Connection;
 use taiwa::domain::agenda::{Horizon, Visibility};
 use taiwa::domain::calendar::Calendar;
 use taiwa::domain::change::{By, Change};
-use taiwa::domain::figures::{Counts, Heads, Month, Period, Scope, Share};
+use taiwa::domain::figures::{Counts, Fate, Heads, Lasted, Month, Period, Scope, Share};
 use taiwa::domain::ids::{ItemId, OccurrenceId, PromiseId, UnitId};
 use taiwa::domain::occurrence::{self, Event, Exempt, NewSlot, Occurrence, Outcome, Phase, Plan, Said};
 use taiwa::domain::pair::Side;
 use taiwa::domain::promise::{Promise, PromiseState};
-use taiwa::store::{Agreement, Done, Page, SlotReason, SlotState};
+use taiwa::store::{Agreement, Done, Page, PromisesLasted, SlotReason, SlotState, Today};
 
 use crate::{Bench, Engine, contract, now};
 
@@ -276,6 +276,87 @@ fn roster(bench: &Bench, unit: &str) -> String {
     )
 }
 
+/// A day in Japan.
+fn on(date: jiff::civil::Date) -> Today {
+    Today { date, ahead_ms: 9 * 3_600_000 }
+}
+
+contract!(promises_are_counted_by_their_days_and_what_became_of_them, |bench| {
+    let (workspace, ledger, today) = (&bench.workspace, bench.store.ledger(), on(date(2026, 12, 20)));
+    bench.execute(&roster(bench, "unit-1")).await;
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let made = at("2026-12-01T01:00:00Z");
+    let promise = |id: &str, due| Promise {
+        id: PromiseId::new(id),
+        pair: bench.pair.clone(),
+        author: bench.report.clone(),
+        owner: bench.manager.clone(),
+        text: "相談先を紹介する".to_owned(),
+        due,
+        snoozed_until: None,
+        state: PromiseState::Open,
+        made,
+        closed: None,
+    };
+    let ten = date(2026, 12, 10);
+    for (id, due) in [
+        ("in-time", ten),
+        ("late", ten),
+        ("open", date(2026, 12, 5)),
+        ("dropped", ten),
+        ("still to come", date(2026, 12, 21)),
+        ("another time", date(2027, 3, 1)),
+    ] {
+        apply(bench, made, vec![Change::PromiseMade(promise(id, due))]).await;
+    }
+    let ends = |id: &str, state| Change::PromiseState { promise: PromiseId::new(id), state, by: bench.manager.clone() };
+    // In Japan the tenth ends at 15:00 UTC.
+    apply(bench, at("2026-12-10T14:59:59Z"), vec![ends("in-time", PromiseState::Done)]).await;
+    apply(bench, at("2026-12-10T15:00:00Z"), vec![ends("late", PromiseState::Done)]).await;
+    apply(bench, at("2026-12-03T01:00:00Z"), vec![ends("dropped", PromiseState::Dropped)]).await;
+    let lasted = |days, fate| Lasted { days, fate, times: 1 };
+    let counted = PromisesLasted {
+        lasted: vec![lasted(2, Fate::Dropped), lasted(9, Fate::InTime), lasted(10, Fate::Late), lasted(19, Fate::Open)],
+        pairs: 1,
+    };
+    for scope in [
+        Scope::Company,
+        Scope::Manager(bench.manager.clone()),
+        Scope::Person(bench.report.clone()),
+        Scope::Unit(UnitId::new("unit-1")),
+        Scope::Pair(bench.pair.clone()),
+    ] {
+        assert_eq!(ledger.promises(workspace, &scope, MONTHS, today).await.unwrap(), counted, "{scope:?}");
+    }
+    let none = PromisesLasted::default();
+    let report_holds_none = Scope::Manager(bench.report.clone());
+    assert_eq!(ledger.promises(workspace, &report_holds_none, MONTHS, today).await.unwrap(), none);
+    let november = Period::month(Month { year: 2026, month: 11 });
+    assert_eq!(ledger.promises(workspace, &Scope::Company, november, today).await.unwrap(), none);
+
+    // Of a large company it is kept, and changes with the next count.
+    let keep = async || {
+        let of = workspace.clone();
+        let kept = bench.store.write(move |tx| {
+            Box::pin(async move {
+                let spread = tx.count_spread(&of, MONTHS, today).await?;
+                tx.keep_spread(&of, MONTHS, spread, now()).await.map(Done::Keep)
+            })
+        });
+        kept.await.unwrap();
+    };
+    let company = async || ledger.promises(workspace, &Scope::Company, MONTHS, today).await.unwrap();
+    let order = |mut promises: PromisesLasted| {
+        promises.lasted.sort_by_key(|one| one.days);
+        promises
+    };
+    keep().await;
+    apply(bench, at("2026-12-20T01:00:00Z"), vec![ends("open", PromiseState::Done)]).await;
+    assert_eq!(order(company().await), counted, "as of the count");
+    keep().await;
+    assert!(company().await.lasted.contains(&lasted(19, Fate::Late)), "counted again");
+});
+
 contract!(a_unit_is_counted_with_what_lies_below_it_and_people_by_the_roster, |bench| {
     let (workspace, report) = (&bench.workspace, &bench.report);
     bench
@@ -339,7 +420,7 @@ contract!(what_is_kept_of_a_large_company_is_what_is_counted_until_it_is_counted
             Box::pin(async move {
                 tx.keep_heads(&of, december, today, now()).await?;
                 tx.keep_pairs(&of, now()).await?;
-                let spread = tx.count_spread(&of, MONTHS).await?;
+                let spread = tx.count_spread(&of, MONTHS, on(today)).await?;
                 tx.keep_spread(&of, MONTHS, spread, now()).await?;
                 Ok(Done::Keep((tx.heads_kept_since(&of, now()).await?, tx.spread_kept_since(&of, now()).await?)))
             })
@@ -440,7 +521,23 @@ async fn the_reader_of_figures_may_look_at_no_column_of_words_on_postgresql() {
     assert!(words.iter().all(|(_, _, may)| !may), "{words:?}");
     let may: Vec<_> = columns.iter().filter(|(_, _, may)| *may).map(|(table, ..)| table.as_str()).collect();
     assert!(may.contains(&"figure_tally") && may.contains(&"pair"), "{may:?}");
-    for never in ["agenda_item", "promise", "note", "memo", "delivery", "audit", "person", "identity", "inbox"] {
+    for never in [
+        "agenda_item",
+        "promise",
+        "note",
+        "memo",
+        "delivery",
+        "audit",
+        "person",
+        "identity",
+        "inbox",
+        "pulse_answer",
+        "pulse_member",
+        "pulse_block",
+        "pulse_secret",
+        "feeling",
+        "pace",
+    ] {
         assert!(!may.contains(&never), "{never}");
     }
     sqlx::raw_sql("SET ROLE taiwa_figures").execute(&mut conn).await.unwrap();

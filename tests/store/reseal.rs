@@ -83,7 +83,7 @@ async fn write_everywhere(bench: &Bench) {
             tx.pulse_secret(&workspace, &quarter(), now()).await?.expect("made");
             tx.write_charter((&workspace, &manager), &charter(), now()).await?;
             let given = Given { input: Input::HireCost, range: million(), source: "a source".to_owned(), at: now() };
-            tx.set_input(&workspace, &given).await?;
+            tx.set_input((&workspace, None), &given).await?;
             tx.note_seen(Platform::Slack, "act", Some("an answer"), now()).await.map(Done::Keep)
         })
     });

@@ -7,12 +7,9 @@ use jiff::civil::{Date, DateTime};
 
 use super::{Visitor, Whose};
 use crate::app::App;
-use crate::card::Card;
-use crate::domain::figures::{Corrected, Counts, Heads, Month, Period, Published, Scope, corrected, merged};
+use crate::domain::figures::{Corrected, Counts, Heads, Lead, Month, Period, Published, Scope, corrected, merged};
 use crate::domain::ids::{PersonId, UnitId};
-use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
-use crate::message;
 use crate::report::MonthLine;
 use crate::store::{Fault, Page, SlotLine, SlotReason, SlotState, UnitFigures};
 
@@ -33,6 +30,8 @@ pub struct Figures {
     pub gaps: Vec<(i64, i64)>,
     /// Pairs whose purpose is agreed, and all pairs.
     pub agreed: (i64, i64),
+    /// How long promises took; `None` where they are of too few pairs to be told.
+    pub lead: Option<Lead>,
     /// The mean over people, where it can be told.
     pub person_mean: Option<f64>,
     /// Of the company only: its parts, none of them of few pairs.
@@ -132,7 +131,14 @@ impl App {
             Whose::Company => ledger.published(workspace, period, None).await?,
             Whose::Own | Whose::Team => Vec::new(),
         };
+        let lead = match whose {
+            Whose::Company => self.company_lead(workspace, period).await?,
+            Whose::Own | Whose::Team => {
+                Some(Lead::of(&ledger.promises(workspace, &scope, period, self.counted_on()).await?.lasted))
+            }
+        };
         Ok(Some(Figures {
+            lead,
             published,
             zone: visitor.zone.clone(),
             today,
@@ -145,19 +151,6 @@ impl App {
             heads,
             parts,
         }))
-    }
-
-    /// What the 1on1s are worth, as it is said in chat; `None` where that is not for this visitor.
-    pub async fn worth_card(&self, visitor: &Visitor, lang: Lang) -> Result<Option<Card>, Fault> {
-        if !visitor.may_see_worth() {
-            return Ok(None);
-        }
-        let (workspace, last) = (visitor.workspace.clone(), Month::of(visitor.today(self.clock.now())).plus(-1));
-        let read = move |view: message::worth::View| Some(message::worth::worth(&view, lang));
-        self.store
-            .read(move |tx| Box::pin(async move { crate::app::worth::view(tx, &workspace, last).await }))
-            .await
-            .map(read)
     }
 
     /// The slots behind the figures, the latest first, and whether there are more; `None` where they are not for this

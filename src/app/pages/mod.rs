@@ -1,7 +1,9 @@
 //! The way into the pages in the browser, and who may see which of them. A page is asked for by a session; what its
 //! person may see is looked at anew each time, so that a role taken away is gone at once.
 
+mod estimate;
 mod figures;
+mod summaries;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -18,8 +20,10 @@ use crate::message::refusal::Refusal;
 use crate::store::{Done, Fault, Tx};
 
 pub use crate::store::{Entrance, Session};
+pub use estimate::{Estimating, InputSaid, Saved};
 pub(super) use figures::shown_paths;
 pub use figures::{Figures, Part, SLOTS_A_PAGE, Seen, Slot};
+pub use summaries::{Summaries, Summary, Told};
 
 /// How long a link is good.
 const LINK_FOR: SignedDuration = SignedDuration::from_mins(10);
@@ -87,6 +91,11 @@ impl Visitor {
     /// Whether they may see what the programme is worth.
     pub fn may_see_worth(&self) -> bool {
         self.hr_viewer || self.executive
+    }
+
+    /// Whether they may say what the estimate is made from.
+    pub fn may_change_worth(&self) -> bool {
+        self.hr_viewer
     }
 
     /// Whether they may change who works here.

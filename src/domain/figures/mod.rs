@@ -3,6 +3,7 @@
 
 mod counts;
 pub mod interval;
+mod lead;
 mod merged;
 mod period;
 mod published;
@@ -10,6 +11,7 @@ pub mod rate;
 pub mod words;
 
 pub use counts::{Counts, Heads};
+pub use lead::{Fate, Lasted, Lead, Within};
 pub use merged::{FEWEST_PAIRS, merged};
 pub use period::{Month, Period};
 pub use published::{Corrected, Published, corrected};

@@ -8,12 +8,12 @@ use axum::response::Response;
 use super::caller::{Caller, Signed, query};
 use super::frame::{self, Frame, Here, Link, page};
 use super::parts::Section;
-use super::sections;
+use super::{sections, summaries};
 use crate::app::Whose;
 use crate::domain::figures::{DEFINITION, Month, Period};
 use crate::domain::lang::Lang;
 use crate::http::Server;
-use crate::text::catalog::pages as t;
+use crate::text::catalog::{pages as t, summary};
 
 #[derive(Template)]
 #[template(path = "figures.html")]
@@ -108,6 +108,10 @@ pub(super) async fn show(State(server): State<Server>, caller: Caller) -> Respon
         Ok(None) => return frame::not_for_you(&caller, &signed),
         Err(fault) => return frame::trouble(&server, &caller, lang, &fault),
     };
+    let published = match server.app.summaries(&signed.visitor, asked.whose, asked.period).await {
+        Ok(published) => published,
+        Err(fault) => return frame::trouble(&server, &caller, lang, &fault),
+    };
     let (title, lead) = match asked.whose {
         Whose::Own => (t::tab_own(lang), t::own_lead(lang)),
         Whose::Team => (t::tab_team(lang), t::team_lead(lang)),
@@ -118,6 +122,11 @@ pub(super) async fn show(State(server): State<Server>, caller: Caller) -> Respon
         Link { href: asked.on("/dashboard/export.csv"), label: t::export_csv(lang) },
         Link { href: asked.on("/dashboard/export.xlsx"), label: t::export_xlsx(lang) },
     ];
+    let mut sections = sections::all(&figures, asked.whose, links, lang);
+    sections.extend(published.map(|published| {
+        let csv = Link { href: asked.on("/dashboard/pulse.csv"), label: summary::save_csv(lang) };
+        summaries::section(&published, asked.whose, csv, lang)
+    }));
     let frame = Frame::of(&caller, &signed, title, asked.here());
     page(
         StatusCode::OK,
@@ -127,7 +136,7 @@ pub(super) async fn show(State(server): State<Server>, caller: Caller) -> Respon
             whose: asked.whose.code(),
             period_label: t::period(lang),
             show: t::show(lang),
-            sections: sections::all(&figures, asked.whose, links, lang),
+            sections,
             as_table: t::as_table(lang),
             definition: t::definition(lang, DEFINITION),
             periods: asked.periods,

@@ -6,10 +6,12 @@ mod door;
 mod export;
 mod figures;
 mod frame;
+mod inputs;
 mod parts;
 mod roster;
 mod sections;
 mod slots;
+mod summaries;
 mod worth;
 
 use axum::Router;
@@ -33,12 +35,15 @@ pub(super) fn routes(server: &Server) -> Router<Server> {
         .route("/dashboard/roster", get(roster::show).post(roster::look))
         .route("/dashboard/roster/apply", post(roster::apply))
         .layer(DefaultBodyLimit::max(roster::LARGEST_BODY));
+    let numbers = Router::new()
+        .route("/dashboard/worth", get(worth::show).post(worth::give))
+        .layer(DefaultBodyLimit::max(worth::LARGEST_BODY));
     Router::new()
         .route("/dashboard", get(figures::show))
         .route("/dashboard/slots", get(slots::show))
-        .route("/dashboard/worth", get(worth::show))
         .route("/dashboard/export.csv", get(export::csv))
         .route("/dashboard/export.xlsx", get(export::xlsx))
+        .route("/dashboard/pulse.csv", get(export::pulse))
         .route("/dashboard/in/{token}", get(door::offer))
         .route("/dashboard/in", post(door::enter))
         .route("/dashboard/out", post(door::leave))
@@ -46,6 +51,7 @@ pub(super) fn routes(server: &Server) -> Router<Server> {
         .route("/dashboard/{*rest}", get(nothing_here))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .merge(uploads)
+        .merge(numbers)
         .layer(middleware::from_fn_with_state(server.clone(), gate))
 }
 

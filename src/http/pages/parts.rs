@@ -21,6 +21,10 @@ pub(super) struct Section {
     /// Below the picture.
     pub under: Option<String>,
     pub table: Option<Table>,
+    /// Tables that have a name each.
+    pub folds: Vec<Fold>,
+    /// Below all tables.
+    pub after: Vec<String>,
     pub links: Vec<Link>,
 }
 
@@ -55,6 +59,14 @@ pub(super) struct Table {
     pub head: Vec<String>,
     pub rows: Vec<Vec<String>>,
     pub open: bool,
+}
+
+/// A table behind its name.
+pub(super) struct Fold {
+    pub summary: String,
+    pub table: Table,
+    /// Its cells are sentences, which may go over several lines.
+    pub prose: bool,
 }
 
 /// What stands where there is nothing to take a share of.

@@ -6,9 +6,9 @@ use super::parts::{Big, Chart, Fact, NOTHING, Section, Table, month_long, month_
 use crate::app::{Figures, Whose};
 use crate::chart::{Bar, Bars, Bin, Histogram, Lines, Point, Series, Share, Size, Stack, StackRow, Target};
 use crate::domain::figures::interval::{share, wilson};
-use crate::domain::figures::{Counts, Heads, Month};
+use crate::domain::figures::{Counts, FEWEST_PAIRS, Heads, Month, Within};
 use crate::domain::lang::Lang;
-use crate::text::catalog::{monthly, pages as t};
+use crate::text::catalog::{lead, monthly, pages as t};
 
 /// From so many on a rate may be called good or bad.
 const FIRM: i64 = 30;
@@ -30,7 +30,7 @@ pub(super) fn all(f: &Figures, whose: Whose, links: Vec<Link>, lang: Lang) -> Ve
     if whose != Whose::Own {
         sections.push(spread(f, lang));
     }
-    sections.extend([cycle(f, lang), themes(f, lang), gaps(f, lang)]);
+    sections.extend([cycle(f, lang), promises(f, lang), themes(f, lang), gaps(f, lang)]);
     if whose == Whose::Company {
         sections.push(units(f, lang));
     }
@@ -43,7 +43,7 @@ fn rate_share(counts: &Counts) -> Option<Share> {
     Some(Share { value, interval, firm: counts.due() >= FIRM })
 }
 
-fn drawn(draw: impl Fn(Size) -> String) -> Option<Chart> {
+pub(super) fn drawn(draw: impl Fn(Size) -> String) -> Option<Chart> {
     Some(Chart { wide: draw(Size::WIDE), narrow: draw(Size::NARROW) })
 }
 
@@ -77,6 +77,7 @@ fn rate(f: &Figures, whose: Whose, links: Vec<Link>, lang: Lang) -> Section {
         label: t::rate_chart(lang, &ends(f.months.first()), &ends(f.months.last())),
         series: vec![series(t::rate(lang), &f.months, lang, rate_share)],
         target: target(f, lang),
+        unit: "%",
     };
     section.chart = drawn(|size| lines.draw(size));
     section.under = Some(t::hollow(lang));
@@ -160,6 +161,7 @@ fn spread(f: &Figures, lang: Lang) -> Section {
             series(t::reach(lang), &f.heads, lang, of(|heads| heads.reached)),
         ],
         target: None,
+        unit: "%",
     };
     let cell = |hits: i64, of: i64| match share(hits, of) {
         Some(share) => format!("{} ({})", percent(share), t::people_of(lang, hits, of)),
@@ -194,7 +196,8 @@ fn cycle(f: &Figures, lang: Lang) -> Section {
             share(hits, all).map(Share::of)
         })
     };
-    let lines = Lines { label: t::cycle_chart(lang), series: kinds.iter().map(line).collect(), target: None };
+    let lines =
+        Lines { label: t::cycle_chart(lang), series: kinds.iter().map(line).collect(), target: None, unit: "%" };
     let row = |(month, counts): &(Month, Counts)| {
         let cells = kinds.iter().map(|(_, of)| {
             let (hits, all) = of(counts);
@@ -216,6 +219,64 @@ fn cycle(f: &Figures, lang: Lang) -> Section {
         })
         .collect();
     Section { facts, chart: drawn(|size| lines.draw(size)), table: Some(table), ..section }
+}
+
+fn promises(f: &Figures, lang: Lang) -> Section {
+    let section = Section { id: "promises", title: lead::title(lang), lead: lead::lead(lang), ..Section::default() };
+    let Some(told) = &f.lead else {
+        return Section { empty: Some(lead::hidden(lang, FEWEST_PAIRS)), ..section };
+    };
+    if told.all() == 0 {
+        return Section { empty: Some(lead::empty(lang)), ..section };
+    }
+    let firm = told.all() >= FIRM;
+    let mut notes = Vec::new();
+    if told.median.is_none() {
+        notes.push(lead::no_median(lang, told.all()));
+    }
+    if !firm {
+        notes.push(lead::few(lang, told.all()));
+    }
+    let point = |within: &Within| Point {
+        label: lead::days(lang, within.days),
+        share: Some(Share { value: within.share, interval: within.interval.map(|i| (i.low, i.high)), firm }),
+        says: percent(within.share),
+    };
+    let lines = Lines {
+        label: lead::chart(lang),
+        series: vec![Series { label: lead::kept(lang), points: told.within.iter().map(point).collect() }],
+        target: None,
+        unit: "%",
+    };
+    let row = |within: &Within| {
+        let interval = within.interval.map(|i| format!("{}–{}", percent(i.low), percent(i.high)));
+        vec![
+            lead::within(lang, within.days),
+            within.kept.to_string(),
+            percent(within.share),
+            interval.unwrap_or_else(|| NOTHING.to_owned()),
+        ]
+    };
+    let table = Table {
+        caption: lead::title(lang),
+        head: vec![lead::since_made(lang), lead::kept(lang), t::share(lang), t::interval(lang)],
+        rows: told.within.iter().map(row).collect(),
+        open: false,
+    };
+    Section {
+        big: told.median.map(|days| Big { value: lead::days(lang, days), note: lead::median(lang, told.all()) }),
+        notes,
+        facts: vec![
+            Fact::new(lead::in_time(lang), share_of(lang, told.in_time, told.meant())),
+            Fact::new(lead::kept(lang), share_of(lang, told.kept(), told.meant())),
+            Fact::new(lead::open(lang), share_of(lang, told.open, told.meant())),
+            Fact::new(lead::dropped(lang), share_of(lang, told.dropped, told.all())),
+        ],
+        chart: drawn(|size| lines.draw(size)),
+        table: Some(table),
+        after: vec![lead::definition(lang)],
+        ..section
+    }
 }
 
 fn themes(f: &Figures, lang: Lang) -> Section {
@@ -324,6 +385,7 @@ fn units(f: &Figures, lang: Lang) -> Section {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::figures::{Fate, Lasted, Lead};
 
     #[test]
     fn the_balance_is_one_at_the_guide_and_as_worked_out_elsewhere() {
@@ -345,6 +407,7 @@ mod tests {
             heads: vec![(month, Heads::default())],
             gaps: vec![(1, 1), (7, 2), (8, 3), (42, 4), (43, 5), (300, 6)],
             agreed: (0, 0),
+            lead: Some(Lead::default()),
             person_mean: None,
             parts: vec![],
             target: 90,
@@ -394,11 +457,29 @@ mod tests {
     fn nothing_counted_is_explained_and_never_a_nought() {
         let empty = figures(Counts::default());
         let sections = all(&Figures { gaps: vec![], ..empty }, Whose::Company, vec![], Lang::En);
-        assert_eq!(sections.len(), 6);
+        assert_eq!(sections.len(), 7);
         for section in &sections {
             assert!(section.empty.is_some() && section.big.is_none() && section.chart.is_none(), "{}", section.id);
             assert!(section.facts.iter().all(|fact| fact.value == NOTHING), "{}", section.id);
         }
+    }
+
+    #[test]
+    fn how_long_promises_take_is_told_with_those_still_open_or_not_at_all() {
+        let of = |lasted: &[(i64, Fate, i64)]| {
+            let lasted: Vec<Lasted> = lasted.iter().map(|&(days, fate, times)| Lasted { days, fate, times }).collect();
+            promises(&Figures { lead: Some(Lead::of(&lasted)), ..figures(Counts::default()) }, Lang::En)
+        };
+        let told = of(&[(5, Fate::InTime, 20), (12, Fate::Late, 6), (40, Fate::Open, 8), (2, Fate::Dropped, 2)]);
+        assert_eq!(told.big.map(|big| big.value).as_deref(), Some("5 days"));
+        let values: Vec<&str> = told.facts.iter().map(|fact| fact.value.as_str()).collect();
+        assert_eq!(values, ["59% (20 of 34)", "76% (26 of 34)", "24% (8 of 34)", "6% (2 of 36)"]);
+        assert!(told.notes.is_empty() && told.chart.is_some());
+        let slow = of(&[(5, Fate::InTime, 1), (40, Fate::Open, 8)]);
+        assert!(slow.big.is_none(), "half are not kept yet");
+        assert_eq!(slow.notes, [lead::no_median(Lang::En, 9), lead::few(Lang::En, 9)]);
+        let hidden = promises(&Figures { lead: None, ..figures(Counts::default()) }, Lang::En);
+        assert!(hidden.empty.is_some_and(|why| why.contains("fewer than 5 pairs")) && hidden.facts.is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use sqlx::Connection;
 use super::super::rows::ms;
 use super::super::statement::Statement;
 use super::super::{Conn, Doing, Result, Tx, on};
+use super::Today;
 use super::heads::{day_of, heads_where};
 use super::sums::{Figures, ask};
 use crate::domain::figures::{Month, Period, Scope};
@@ -25,13 +26,19 @@ pub(super) enum Spread {
     Gap,
     /// Held and due of each report.
     Person,
+    /// Days and fate of promises.
+    Promise,
+    /// How many pairs made those.
+    PromisePairs,
 }
 
 impl Spread {
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Spread::Gap => "gap",
             Spread::Person => "person",
+            Spread::Promise => "promise",
+            Spread::PromisePairs => "promise_pairs",
         }
     }
 }
@@ -196,12 +203,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Counts how the slots of a period lie, without keeping it: days between meetings; held and due of people. Each with
-    /// how often it comes.
+    /// Counts how the slots and promises of a period lie, without keeping it: days between meetings; held and due of people;
+    /// how long promises took. Each with how often it comes.
     pub async fn count_spread(
         &mut self,
         workspace: &WorkspaceId,
         period: Period,
+        today: Today,
     ) -> Result<Vec<(&'static str, i64, i64, i64)>> {
         const GAPS: &str = "SELECT CAST(gap_days AS BIGINT), CAST(0 AS BIGINT), COUNT(*) FROM figure_slot
              WHERE workspace_id = $1 AND month >= $2 AND month <= $3 AND state IN ('held', 'late')
@@ -220,6 +228,7 @@ impl Tx {
             .doing("counting how slots lie")?;
             all.extend(rows.into_iter().map(|(one, two, times)| (what.code(), one, two, times)));
         }
+        all.extend(self.count_promises(workspace, period, today).await?);
         Ok(all)
     }
 

@@ -5,6 +5,8 @@
 mod cohort;
 mod heads;
 mod kept;
+mod promises;
+mod pulse;
 mod repair;
 pub(crate) mod role;
 mod sums;
@@ -13,10 +15,12 @@ mod tell;
 use jiff::civil::{Date, DateTime};
 
 use super::{Result, Store};
-use crate::domain::figures::{Counts, Heads, Month, Period, Published, Scope};
+use crate::domain::figures::{Counts, Heads, Lasted, Month, Period, Published, Scope};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId, UnitId, WorkspaceId};
+use crate::domain::pulse::PulseFigure;
 
 pub use cohort::SettledSlot;
+pub use promises::Today;
 pub use repair::Agreement;
 pub use sums::Figures;
 
@@ -63,6 +67,21 @@ pub struct Aims {
     pub target: i64,
     /// The month in which a fiscal year begins, 1 to 12.
     pub fiscal_month: i8,
+}
+
+/// How long promises took, and how many pairs made them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PromisesLasted {
+    pub lasted: Vec<Lasted>,
+    pub pairs: i64,
+}
+
+/// A quarter whose groups are fixed, and whether its figures are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PulseQuarter {
+    pub first: Date,
+    pub last: Date,
+    pub is_published: bool,
 }
 
 /// What became of a slot, as the ledger has it.
@@ -190,10 +209,17 @@ asks! {
     intervals(scope,; period: Period) -> Vec<(i64, i64)>;
     /// Held and due of each report with a slot due in the period, for the mean over people. Numbers alone.
     per_person(scope,; period: Period) -> Vec<(i64, i64)>;
+    /// How long promises took whose due date lies in the period and has come.
+    promises(scope,; period: Period, today: Today) -> PromisesLasted;
     /// Pairs whose purpose is agreed, of all pairs that go on.
     agreed(scope,;) -> (i64, i64);
     /// What the company aims at, and when its years begin.
     aims(;) -> Aims;
     /// What was published of the months of a period, as it was published: of the company, or of a unit.
     published(; period: Period, unit: Option<UnitId>) -> Vec<(Month, Published)>;
+    /// Everything published of ten-second questions, the latest quarter first; of a measure the whole company before its
+    /// parts.
+    pulse(;) -> Vec<PulseFigure>;
+    /// The quarters in which people are or were asked, the latest first.
+    pulse_quarters(;) -> Vec<PulseQuarter>;
 }

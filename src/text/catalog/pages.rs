@@ -34,8 +34,8 @@ messages! {
     tab_worth() { ja: "効果の試算", en: "What it is worth" }
     tab_roster() { ja: "名簿の取り込み", en: "Roster import" }
     footer() {
-        ja: "数字は回数と日付だけから作られています。話した内容は、どのページにも出ません。",
-        en: "Figures are made of counts and dates alone. What you talk about is on no page.",
+        ja: "数字は、回数・日付・まとめた回答と、会社が入れた前提だけから作られています。話した内容は、どのページにも出ません。",
+        en: "Figures are made of counts, dates, summarised answers and the company's own numbers alone. What you talk about is on no page.",
     }
 
     // The door.
@@ -221,11 +221,6 @@ messages! {
     unit() { ja: "部署", en: "Unit" }
     others() { ja: "ほか", en: "Others" }
     pairs() { ja: "組", en: "Pairs" }
-
-    worth_lead() {
-        ja: "会社が入れた前提から計算した試算です。前提は、運用している人が taiwa kpi set で入れます。",
-        en: "An estimate from the company's own numbers. Whoever runs Taiwa enters them with taiwa kpi set.",
-    }
 
     // What is behind a figure.
     slots_title() { ja: "数字の中身", en: "Behind the figures" }

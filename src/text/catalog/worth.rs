@@ -52,8 +52,8 @@ messages! {
         en: "No 1on1 has taken place in the last year yet.",
     }
     how() {
-        ja: "サーバーで `taiwa kpi set hire_cost 1000000/1250000/1500000 --source 自社の採用実績` のように、出典と一緒に入力します。",
-        en: "They are entered on the server, each with its source: `taiwa kpi set hire_cost 1000000/1250000/1500000 --source 'our own hiring'`.",
+        ja: "人事の方は、ダッシュボードの「効果の試算」で出典と一緒に入力できます。サーバーでは `taiwa kpi set hire_cost 1000000/1250000/1500000 --source 自社の採用実績` のように入力します。",
+        en: "HR gives them in the dashboard, under “What it is worth”, each with its source; on the server: `taiwa kpi set hire_cost 1000000/1250000/1500000 --source 'our own hiring'`.",
     }
     not_yours() {
         ja: "費用と効果は、人事または経営の役割の方にお見せしています。",
