@@ -70,6 +70,32 @@ pub fn weight(json: &serde_json::Value) -> usize {
     }
 }
 
+/// What Block Kit weighs at the most, from its JSON as it is written: a byte for each unit of a string, and each object
+/// has a brace.
+#[derive(Debug, Default)]
+pub struct AtMost {
+    bytes: usize,
+    braces: usize,
+}
+
+impl AtMost {
+    pub fn weight(&self) -> usize {
+        self.bytes + self.braces * CONTAINER
+    }
+}
+
+impl std::io::Write for AtMost {
+    fn write(&mut self, json: &[u8]) -> std::io::Result<usize> {
+        self.bytes += json.len();
+        self.braces += json.iter().filter(|byte| **byte == b'{').count();
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -77,6 +103,14 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn what_is_written_weighs_at_least_what_is_counted(words in "\\PC{0,60}", number in 0u64..99, more in any::<bool>()) {
+            let json = serde_json::json!([{ "type": words, "elements": [{ "n": number, "text": { "{": words } }, more] }, null]);
+            let mut most = AtMost::default();
+            serde_json::to_writer(&mut most, &json).unwrap();
+            prop_assert!(most.weight() >= weight(&json));
+        }
+
         #[test]
         fn a_cut_leaves_room_for_what_is_escaped(text in "\\PC{0,60}", max in 0usize..40) {
             let cut = cut_by(&text, max, escaped_width);

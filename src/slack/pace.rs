@@ -12,19 +12,25 @@ pub struct Pace {
     every: Duration,
     longest: Duration,
     free_at: HashMap<String, Instant>,
+    /// With so many channels noted, those that are free again are forgotten.
+    full: usize,
 }
+
+const FULL: usize = 1_000;
 
 impl Pace {
     /// One message every `every`; a caller is never asked to wait longer than `longest`.
     pub fn new(every: Duration, longest: Duration) -> Pace {
-        Pace { every, longest, free_at: HashMap::new() }
+        Pace { every, longest, free_at: HashMap::new(), full: FULL }
     }
 
     /// Takes the channel's next slot: how long until it begins. `Err` when it is too far off; then no slot is taken
     /// and the message is to be tried again after the given time.
     pub fn slot(&mut self, channel: &str, now: Instant) -> Result<Duration, Duration> {
-        if self.free_at.len() > 1000 {
+        if self.free_at.len() > self.full {
             self.free_at.retain(|_, free_at| *free_at > now);
+            // Where few were free, looking through all of them again for each message would cost more than they do.
+            self.full = FULL.max(self.free_at.len() * 2);
         }
         let starts = self.free_at.get(channel).copied().filter(|free_at| *free_at > now).unwrap_or(now);
         let wait = starts - now;
@@ -76,6 +82,19 @@ mod tests {
         for channel in 0..5000 {
             let _ = pace.slot(&channel.to_string(), now + Duration::from_secs(10 * channel));
         }
-        assert!(pace.free_at.len() <= 1001);
+        assert!(pace.free_at.len() <= FULL + 1);
+    }
+
+    #[test]
+    fn channels_of_a_burst_are_forgotten_after_it() {
+        let mut pace = Pace::new(Duration::from_secs(1), Duration::from_secs(5));
+        let now = Instant::now();
+        for channel in 0..5000 {
+            let _ = pace.slot(&channel.to_string(), now);
+        }
+        for channel in 5000..20_000 {
+            let _ = pace.slot(&channel.to_string(), now + Duration::from_secs(10 * channel));
+        }
+        assert!(pace.free_at.len() <= FULL + 1, "{} are noted", pace.free_at.len());
     }
 }

@@ -16,13 +16,14 @@ pub(crate) struct SqliteFile {
     in_memory: bool,
 }
 
-/// An acknowledged command is kept, also when the power fails (FULL). What was deleted is overwritten. Pages that change
-/// again and again are written back once, so that a commit does not wait for it so often. What is used over and over is
+/// An acknowledged command is kept, also when the power fails (FULL). What was deleted is overwritten. The log is written
+/// back beside the writer (`checkpoints.rs`), and by the writer only when it has grown to 64 MB all the same. What is used over and over is
 /// not asked of the system again (in KiB). And what a savepoint may have to bring back is kept in memory: in a file, as
 /// is usual, it would be a tenth of what a command costs.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY";
+    PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY";
 const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY";
+const WRITING_BACK: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0";
 const LOOKING: &str = "PRAGMA query_only = ON";
 
 impl SqliteFile {
@@ -54,6 +55,11 @@ impl SqliteFile {
     pub(crate) fn for_reading(&self) -> Opening {
         // A database in memory is there for whoever may write to it.
         if self.in_memory { self.opening(READER) } else { self.opening(READER).only_reading() }
+    }
+
+    /// `None`: a database in memory has no log.
+    pub(crate) fn for_writing_back(&self) -> Option<Opening> {
+        (!self.in_memory).then(|| self.opening(WRITING_BACK))
     }
 
     /// For a look from outside. Not `for_reading`: such a reader of a file with a write-ahead log leaves that log's

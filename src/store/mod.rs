@@ -18,6 +18,7 @@ pub mod seal;
 mod agenda;
 mod apply;
 mod charter;
+mod checkpoints;
 mod deliveries;
 mod embedded;
 mod facts;

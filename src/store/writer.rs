@@ -11,6 +11,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::checkpoints::Checkpoints;
 use super::embedded::EmbeddedConnection;
 use super::file::SqliteFile;
 use super::seal::Sealer;
@@ -51,13 +52,17 @@ impl Writer {
         let file = file.clone();
         // A thread, and not a task: while SQLite works, and while a commit waits for the disk, nothing else can.
         let life = move || {
-            let conn = match file.for_writing().open() {
-                Ok(conn) => conn,
+            let begun = file.for_writing().open().and_then(|conn| {
+                let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
+                Ok((conn, beside))
+            });
+            let (conn, beside) = match begun {
+                Ok(begun) => begun,
                 // Whoever no longer listens does not need to know.
                 Err(error) => return drop(opened.send(Err(error))),
             };
             if opened.send(Ok(())).is_ok() {
-                runtime.block_on(serve(conn, &file, sealer, waiting));
+                runtime.block_on(serve(conn, beside, &file, sealer, waiting));
             }
         };
         std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(life).map_err(sqlx::Error::Io)?;
@@ -117,6 +122,7 @@ impl Writer {
 /// The writer's life.
 async fn serve(
     conn: EmbeddedConnection,
+    mut beside: Option<Checkpoints>,
     file: &SqliteFile,
     sealer: Arc<Sealer>,
     mut waiting: mpsc::UnboundedReceiver<Order>,
@@ -126,7 +132,13 @@ async fn serve(
     let mut next = waiting.recv().await;
     while let Some(order) = next.take() {
         match order {
-            Order::Unit(unit) => next = group(&mut tx, unit, &mut waiting).await,
+            Order::Unit(unit) => {
+                let (units, other) = group(&mut tx, unit, &mut waiting).await;
+                if let Some(beside) = &mut beside {
+                    beside.note(units);
+                }
+                next = other;
+            }
             Order::Migrate(answer) => {
                 let _ = answer.send(migrate(file).await);
             }
@@ -135,6 +147,9 @@ async fn serve(
                 let _ = answer.send(found.map(|found: String| found == "ok"));
             }
             Order::Close(answer) => {
+                if let Some(beside) = beside.take() {
+                    beside.finish();
+                }
                 // The connection itself is dropped with the last holder; a clean checkpoint leaves no -wal behind.
                 let _ = run(&mut tx, "PRAGMA optimize").await;
                 let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)").await;
@@ -163,8 +178,9 @@ fn told_of(step: Result<()>) -> bool {
     step.inspect_err(|fault| tracing::error!(%fault, "a group of units of work could not be kept")).is_ok()
 }
 
-/// Runs a unit of work, and all that wait by then, under one commit. What comes back is an order that is no unit.
-async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<Order>) -> Option<Order> {
+/// Runs a unit of work, and all that wait by then, under one commit. Gives back how many they were, and an order that is
+/// no unit.
+async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<Order>) -> (usize, Option<Order>) {
     let mut told: Vec<Tell> = Vec::new();
     let mut next = Some(first);
     let mut other = None;
@@ -191,8 +207,9 @@ async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<O
         // The transaction may already be gone, for SQLite ends it itself when the disk is full.
         let _ = run(tx, "ROLLBACK").await;
     }
+    let units = told.len();
     for tell in told {
         tell(kept);
     }
-    other
+    (units, other)
 }

@@ -136,3 +136,16 @@ async fn a_replica_that_falls_asleep_in_the_middle_of_a_write_does_not_hold_up_t
     sleeper.await.unwrap().expect_err("what it had begun is undone");
     assert_eq!(bench.items(&bench.report).await, ["good morning"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_another_program_holds_the_sqlite_file_nothing_is_half_written() {
+    let bench = Bench::new(Engine::Sqlite).await;
+    let mut other = sqlx::SqliteConnection::connect(&bench.place.url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let refused = bench.add_item("item-1", "good morning", End::Keep).await;
+    assert!(matches!(refused, Err(Fault::Commit)), "{refused:?}");
+    assert!(bench.items(&bench.report).await.is_empty(), "and reading goes on");
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    bench.add_item("item-2", "good evening", End::Keep).await.unwrap();
+    assert_eq!(bench.items(&bench.report).await, ["good evening"]);
+}

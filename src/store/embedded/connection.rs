@@ -152,6 +152,11 @@ impl EmbeddedConnection {
         Ok((kept, Changed(conn.changes())))
     }
 
+    /// Writes back what the log holds, as far as nobody stands in the way and without standing in anybody's.
+    pub(crate) fn write_back(&mut self) -> Result<()> {
+        self.ask("PRAGMA wal_checkpoint(PASSIVE)", &[], Wanted::Nothing).map(drop)
+    }
+
     fn carry_out<'q, E: Execute<'q, Embedded>>(
         &mut self,
         mut query: E,

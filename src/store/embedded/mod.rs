@@ -9,6 +9,8 @@
 mod connection;
 mod error;
 mod row;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub(crate) use connection::{EmbeddedConnection, Opening};
