@@ -28,8 +28,11 @@ impl Step {
             (Some(date), _) => Row::new(Mark::Done, say(t::step_done_on(lang, &self.text, &on(date)))),
             (None, None) => Row::new(Mark::Open, say(self.text.to_string())),
             (None, Some(due)) => {
-                let mark = if due < today { Mark::Late } else { Mark::Open };
-                Row::new(mark, say(t::step_due(lang, &self.text, &on(due))))
+                let days = due.until(today).map_or(0, |span| usize::try_from(span.get_days()).unwrap_or(0));
+                let over = (days > 0).then(|| common::days_over(lang, &formats::n_days(lang, days)));
+                let mark = if over.is_some() { Mark::Late } else { Mark::Open };
+                let details: Vec<String> = std::iter::once(t::step_by(lang, &on(due))).chain(over).collect();
+                Row::new(mark, say(common::detailed(lang, &self.text, &formats::joined_details(lang, &details))))
             }
         }
     }
