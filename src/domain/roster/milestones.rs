@@ -38,7 +38,8 @@ impl Milestone {
 }
 
 /// The milestones that the 1on1 of somebody new gets when it begins, or when the list is first given, with their days.
-/// Nobody gets any after their first weeks, and what would be due before today was for somebody else to see to.
+/// Nobody gets any before their first day or after their first weeks, and nobody begins late: what would have been due
+/// before today is left out.
 pub fn milestones_ahead<'a>(
     list: &'a [Milestone],
     (hired_on, today): (Date, Date),
