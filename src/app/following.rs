@@ -4,7 +4,7 @@
 use futures_util::stream::{self, StreamExt};
 use jiff::{Timestamp, ToSpan};
 
-use super::{App, Usual, handover, newcomers, pairs, schedule};
+use super::{App, Usual, handover, milestones, newcomers, pairs, schedule};
 use crate::domain::change::{By, Change};
 use crate::domain::ids::{EmployeeId, PairId, PersonId, SeriesId, WorkspaceId};
 use crate::domain::occurrence::{self, Event, Exempt, Occurrence, Outcome};
@@ -12,7 +12,7 @@ use crate::domain::pair::{Pair, PairKind, PairState, Series};
 use crate::domain::people::{Person, PersonState, Zone};
 use crate::domain::plan::{self, Kind, Setting};
 use crate::domain::rhythm;
-use crate::domain::roster::{Follow, Led, Standing, has_left, what_follows};
+use crate::domain::roster::{Follow, Led, Standing, has_left, is_new, what_follows};
 use crate::store::{Done, Fault, Lead, PairGuard, Tx};
 
 /// Employees looked at in one go.
@@ -146,6 +146,13 @@ async fn follow(tx: &mut Tx, usual: &Usual, id: &EmployeeId, now: Timestamp) -> 
         && !has_left(fields.left_on, today)
     {
         newcomers::plan_for(tx, usual, (id, hired_on), with, now).await?;
+        if let Some(me) = me.as_ref().filter(|_| is_new(hired_on, today)) {
+            // Read again: it may just have begun.
+            let lines = tx.pairs_of(&me.id, now).await?;
+            if let Some(line) = lines.iter().find(|line| line.pair.manager == with.id) {
+                milestones::give(tx, usual, [with, me], &line.pair.id, now).await?;
+            }
+        }
     }
     // Tomorrow morning after their last day, and on their first.
     let days = [fields.hired_on, fields.left_on.and_then(|last| last.tomorrow().ok())];

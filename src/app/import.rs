@@ -137,7 +137,7 @@ impl App {
                     }
                     write(tx, &workspace, (&known, &changes), &tell, (now, today)).await?;
                     let detail = format!("{} entered, {} changed", report.entered, report.changed);
-                    tx.audit_roster(&workspace, &detail, now).await?;
+                    tx.audit_roster(&workspace, ("roster.imported", &detail), now).await?;
                     Ok(Done::Keep(report))
                 })
             })

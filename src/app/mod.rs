@@ -16,6 +16,7 @@ mod handover;
 mod import;
 mod links;
 mod meetings;
+mod milestones;
 mod newcomers;
 mod notes;
 mod outbox;

@@ -81,7 +81,7 @@ async fn of_detail(
 }
 
 /// Whether the manager of this line is still the reader, and it is still about somebody who is there.
-async fn is_theirs(tx: &mut Tx, lead: &crate::store::Lead, to: &Person, today: Date) -> Result<bool, Fault> {
+pub(super) async fn is_theirs(tx: &mut Tx, lead: &crate::store::Lead, to: &Person, today: Date) -> Result<bool, Fault> {
     let fields = &lead.employee.fields;
     let manager = match &fields.manager {
         Some(email) => tx.employee_at(&lead.workspace, email).await?,
@@ -138,6 +138,11 @@ pub(super) async fn review_said(tx: &mut Tx, to: &Person, detail: &str, now: Tim
     Ok(Some(Said::new(newcomer::weeks(&view, to.lang), false).nothing_if(is_over)))
 }
 
+/// A step as the two see it.
+pub(super) fn shown(step: &crate::store::Step) -> steps::Step {
+    steps::Step { id: step.id.clone(), text: Esc::new(&step.text), due: step.due, done_on: step.done_on }
+}
+
 impl App {
     /// How long people took until they worked alone, by the half year of being hired.
     pub async fn solo_by_cohort(&self, workspace: &WorkspaceId) -> Result<Vec<Solo>, Fault> {
@@ -161,7 +166,7 @@ impl Ask<'_> {
         if let Some(text) = text {
             let (step, text, author) = (self.fresh_id(), self.kept(text)?, self.me.person.id.clone());
             let mut guard = self.guard(&line).await?;
-            self.apply(&mut guard, &[Change::StepAdded { step, author, text }]).await?;
+            self.apply(&mut guard, &[Change::StepAdded { step, author, text, due: None }]).await?;
         }
         self.steps_shown(&pair).await
     }
@@ -194,10 +199,7 @@ impl Ask<'_> {
         let view = steps::View {
             pair: pair.clone(),
             other: self.who_in(&line),
-            steps: kept
-                .into_iter()
-                .map(|step| steps::Step { id: step.id, text: Esc::new(&step.text), done_on: step.done_on })
-                .collect(),
+            steps: kept.into_iter().map(|step| shown(&step)).collect(),
             solo: newcomer.map(|newcomer| newcomer.solo_on),
             example: Esc::new(&word),
             today: self.today(),

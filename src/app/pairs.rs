@@ -76,6 +76,7 @@ impl Ask<'_> {
         changes.extend(schedule::weekly(&setting, self.now));
         self.apply(&mut guard, &changes).await?;
         super::handover::offer(self.tx, self.usual, &report, &pair.id, self.now).await?;
+        super::milestones::give(self.tx, self.usual, [&manager, &report], &pair.id, self.now).await?;
         Ok(self.setup_done(&series, &report, true))
     }
 

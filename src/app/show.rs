@@ -260,6 +260,7 @@ pub(super) fn digest_card_in(
     DigestAt { start, phase, hint }: DigestAt,
 ) -> Card {
     let has_passed = o.has_passed();
+    let day = start.at.date();
     let view = digest::View {
         pair: o.pair.clone(),
         occurrence: o.id.clone(),
@@ -282,6 +283,12 @@ pub(super) fn digest_card_in(
                 }
                 shown
             })
+            .collect(),
+        steps: facts
+            .steps
+            .iter()
+            .filter(|step| step.due.is_some_and(|due| due <= day))
+            .map(super::newcomers::shown)
             .collect(),
         minutes: facts
             .note

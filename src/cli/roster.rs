@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::{Progress, Report};
 use crate::config::Raw;
+use crate::domain::roster::read_milestones;
 
 /// So many employees are named one by one; `--json` has them all.
 const MOST_SHOWN: usize = 40;
@@ -37,6 +38,18 @@ pub(super) enum Roster {
         #[arg(long)]
         json: bool,
     },
+    /// Set the milestones of the company's training: what everybody new gets as steps towards working alone.
+    ///
+    /// Columns: week (full weeks after the first day, 1 to 52), ja, en; a company that speaks one language leaves the other
+    /// out. UTF-8 and Shift_JIS are read. The file is the whole list; a wrong line is named and nothing is done then; the same
+    /// file again changes nothing. Whoever is in their first twelve weeks gets what is still ahead, in the 1on1 with the manager
+    /// of the roster. Once: another list is for those who come later.
+    Milestones {
+        file: PathBuf,
+        /// Say whether something would change, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Say how long it took people until they worked alone, by the half year in which they were hired.
     Solo,
 }
@@ -45,6 +58,7 @@ pub(super) async fn roster(task: Roster) -> anyhow::Result<ExitCode> {
     let app = crate::serve::open(&Raw::from_process().read()?, crate::clock::Clock::System).await?;
     let done = match task {
         Roster::Import { file, leave, dry_run, json } => import(&app, &file, leave.as_deref(), dry_run, json).await,
+        Roster::Milestones { file, dry_run } => milestones(&app, &file, dry_run).await,
         Roster::Solo => solo(&app).await,
     };
     app.store.close().await;
@@ -165,6 +179,26 @@ fn more(lines: &mut Vec<String>, all: usize) {
 
 fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+async fn milestones(app: &crate::app::App, file: &Path, dry_run: bool) -> anyhow::Result<ExitCode> {
+    let list = read_milestones(&read(file)?).map_err(|wrong| {
+        let lines: Vec<String> = wrong.iter().map(|w| format!("line {}: {}", w.line, w.problem)).collect();
+        anyhow::anyhow!("nothing of {} was taken in:\n{}", file.display(), lines.join("\n"))
+    })?;
+    if !list.ignored.is_empty() {
+        super::print(&format!("columns that mean nothing here: {}\n", list.ignored.join(", ")))?;
+    }
+    let workspace = workspace(app).await?;
+    let count = counted(list.milestones.len(), "milestone", "milestones");
+    let is_other = app.set_milestones(&workspace, list.milestones, dry_run).await?;
+    let done = match (is_other, dry_run) {
+        (false, _) => "the list is the same",
+        (true, true) => "the list would be another one",
+        (true, false) => "the list is another one from now on",
+    };
+    super::print(&format!("{count} in the file: {done}\n"))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn solo(app: &crate::app::App) -> anyhow::Result<ExitCode> {

@@ -95,6 +95,8 @@ pub enum Change {
         step: String,
         author: PersonId,
         text: String,
+        /// By when it is to be reached, if it comes from the company's milestones.
+        due: Option<Date>,
     },
     /// Done on a day, or not yet.
     StepDone {

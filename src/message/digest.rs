@@ -8,6 +8,7 @@ use super::parts::{
     starved_line, theme_name, with_buttons,
 };
 use super::samples;
+use super::steps::{Step, due_steps};
 use super::suggest::pass_question;
 use super::topics::add_question;
 use crate::card::{Card, Esc, Line, Row, Who};
@@ -16,7 +17,7 @@ use crate::domain::agenda::Horizon;
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
 use crate::domain::themes::Starved;
-use crate::text::catalog::{common, digest as t, programme};
+use crate::text::catalog::{common, digest as t, programme, roster};
 use crate::text::formats;
 use crate::text::questions::{Question, by_id};
 
@@ -60,6 +61,8 @@ pub struct View {
     pub met_before: bool,
     pub promises: Vec<Promise>,
     pub items: Vec<Item>,
+    /// Steps of a newcomer that are due by the meeting.
+    pub steps: Vec<Step>,
     pub minutes: Option<Minutes>,
     pub hint: Option<Hint>,
     /// What each of the two said they would like to talk about.
@@ -79,6 +82,7 @@ pub fn digest(v: &View, lang: Lang) -> Card {
     };
     let card = if v.themes.is_empty() { card } else { card.hint(say(themes(v, lang))) };
     let card = card.list(promises(v, is_live, lang)).list(agenda(v, lang));
+    let card = if is_live && !v.steps.is_empty() { card.list(steps_due(v, lang)) } else { card };
     let card = match &v.minutes {
         Some(minutes) => card
             .text(say(t::last_minutes(lang, &formats::date(lang, minutes.date, v.today))))
@@ -140,6 +144,12 @@ fn agenda(v: &View, lang: Lang) -> crate::card::List {
     list(heading, rows, t::no_topics(lang)).more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) })
 }
 
+fn steps_due(v: &View, lang: Lang) -> crate::card::List {
+    let rows = v.steps.iter().map(|step| step.row(lang, v.today)).collect();
+    let all = Command::Steps { with: Whom::Pair(v.pair.clone()), text: None };
+    list(roster::steps_due(lang), rows, String::new()).more(all)
+}
+
 fn live_end(card: Card, v: &View, lang: Lang) -> Card {
     let card = match v.hint {
         Some(Hint { starved, question }) => {
@@ -172,6 +182,7 @@ pub fn sample(lang: Lang) -> View {
         met_before: true,
         promises: samples::promises(lang),
         items: samples::shared_items(lang),
+        steps: vec![],
         minutes: Some(Minutes {
             date: jiff::civil::date(2026, 7, 7),
             text: samples::words(
@@ -200,18 +211,21 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         hint: Some(Hint { starved: Starved { horizon: Horizon::Mid, is_missing: false }, question: None }),
         ..sample(lang)
     };
+    let newcomer = View { steps: due_steps(lang), ..sample(lang) };
     let private = View { items: samples::items(lang), start: samples::zoned_moment(), ..sample(lang) };
     let longest = View {
         other: samples::long_name(lang),
         purpose: Some(samples::long_line(lang, crate::domain::purpose::LONGEST)),
         promises: samples::forty_promises(lang),
         items: samples::forty_items(lang),
+        steps: due_steps(lang).into_iter().cycle().take(40).collect(),
         minutes: Some(Minutes { date: samples::TODAY, text: samples::long_words(lang) }),
         ..sample(lang)
     };
     [
         ("ordinary", sample(lang)),
         ("agreed", agreed),
+        ("newcomer", newcomer),
         ("private", private),
         ("empty", empty),
         ("first", first),

@@ -16,7 +16,26 @@ use crate::text::formats;
 pub struct Step {
     pub id: String,
     pub text: Esc,
+    pub due: Option<Date>,
     pub done_on: Option<Date>,
+}
+
+impl Step {
+    /// The step as a row, with its day and whether that has passed.
+    pub fn row(&self, lang: Lang, today: Date) -> Row {
+        let on = |date| formats::date(lang, date, today);
+        match (self.done_on, self.due) {
+            (Some(date), _) => Row::new(Mark::Done, say(t::step_done_on(lang, &self.text, &on(date)))),
+            (None, None) => Row::new(Mark::Open, say(self.text.to_string())),
+            (None, Some(due)) => {
+                let days = due.until(today).map_or(0, |span| usize::try_from(span.get_days()).unwrap_or(0));
+                let over = (days > 0).then(|| common::days_over(lang, &formats::n_days(lang, days)));
+                let mark = if over.is_some() { Mark::Late } else { Mark::Open };
+                let details: Vec<String> = std::iter::once(t::step_by(lang, &on(due))).chain(over).collect();
+                Row::new(mark, say(common::detailed(lang, &self.text, &formats::joined_details(lang, &details))))
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -37,12 +56,10 @@ pub const SOLO: &str = "solo/";
 pub fn steps(v: &View, lang: Lang) -> Card {
     let rows = v.steps.iter().map(|step| {
         let set = |done| Command::StepDone { step: step.id.clone(), done };
+        let row = step.row(lang, v.today);
         match step.done_on {
-            None => Row::new(Mark::Open, say(step.text.to_string())).button(Button::run(common::done(lang), set(true))),
-            Some(on) => {
-                let line = t::step_done_on(lang, &step.text, &formats::date(lang, on, v.today));
-                Row::new(Mark::Done, say(line)).button(Button::run(t::step_reopen(lang), set(false)))
-            }
+            None => row.button(Button::run(common::done(lang), set(true))),
+            Some(_) => row.button(Button::run(t::step_reopen(lang), set(false))),
         }
     });
     let card = Card::titled(say(t::steps_title(lang, &v.other)));
@@ -59,8 +76,21 @@ pub fn steps(v: &View, lang: Lang) -> Card {
     with_buttons(card, button).seen_by(say(common::only_you_two(lang, &v.other)))
 }
 
+/// Milestones of the company's training: one whose day has passed, one of today.
+pub(super) fn due_steps(lang: Lang) -> Vec<Step> {
+    let step = |id: &str, text: Esc, due| Step { id: id.to_owned(), text, due: Some(due), done_on: None };
+    vec![
+        step(
+            "step-1",
+            samples::words(lang, "社内システムの使い方", "The company's systems"),
+            jiff::civil::date(2026, 7, 17),
+        ),
+        step("step-2", samples::words(lang, "電話を一人で受ける", "Takes calls alone"), samples::TODAY),
+    ]
+}
+
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
-    let step = |n: usize, text: Esc, done_on| Step { id: format!("step-{n}"), text, done_on };
+    let step = |n: usize, text: Esc, done_on| Step { id: format!("step-{n}"), text, due: None, done_on };
     let example =
         Esc::new(samples::by(lang, "/1on1 ステップ 請求書を一人で出せる", "/1on1 steps sends an invoice alone"));
     let ordinary = View {
@@ -74,13 +104,19 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         example,
         today: samples::TODAY,
     };
+    let dated = View { steps: due_steps(lang), ..ordinary.clone() };
     let longest = View {
         other: samples::long_name(lang),
         steps: (0..40).map(|n| step(n, samples::long_words(lang), (n % 2 == 0).then_some(samples::TODAY))).collect(),
         solo: Some(Some(samples::TODAY)),
         ..ordinary.clone()
     };
-    [("ordinary", ordinary.clone()), ("empty", View { steps: vec![], solo: None, ..ordinary }), ("longest", longest)]
-        .map(|(name, view)| (name, steps(&view, lang)))
-        .to_vec()
+    [
+        ("ordinary", ordinary.clone()),
+        ("dated", dated),
+        ("empty", View { steps: vec![], solo: None, ..ordinary }),
+        ("longest", longest),
+    ]
+    .map(|(name, view)| (name, steps(&view, lang)))
+    .to_vec()
 }

@@ -433,11 +433,13 @@ impl Tx {
                 );
                 Some(promise.to_string())
             }
-            Change::StepAdded { step, author, text } => {
+            Change::StepAdded { step, author, text, due } => {
                 let sealed = guard.seal(self, &sealed_step(step), text);
-                let sql = "INSERT INTO step (id, pair_id, author_id, sealed, created_ms) VALUES ($1, $2, $3, $4, $5)";
+                let sql = "INSERT INTO step (id, pair_id, author_id, sealed, created_ms, due)
+                           VALUES ($1, $2, $3, $4, $5, $6)";
                 let statement = Statement::new("adding a step", sql).bind(step).bind(guard.pair.as_str());
-                statements.push(statement.bind(author.as_str()).bind(sealed).bind(at));
+                let statement = statement.bind(author.as_str()).bind(sealed).bind(at);
+                statements.push(statement.bind(due.map(|date| date.to_string())));
                 Some(step.clone())
             }
             Change::StepDone { step, on } => {

@@ -13,6 +13,7 @@ use super::programme::{of_last_six, read_theme, sealed_purpose};
 use super::promises::PromiseRow;
 use super::rows::{Place, ms};
 use super::seal::Scope;
+use super::steps::{Step, StepRow};
 use super::{Doing, Result, Tx, on};
 use crate::domain::agenda::{Horizon, Item};
 use crate::domain::ids::{OccurrenceId, PairId, PersonId};
@@ -37,6 +38,8 @@ pub struct DigestFacts {
     /// Open ones, and those done since the meeting before this one.
     pub promises: Vec<Promise>,
     pub items: Vec<Item>,
+    /// With a day and not reached yet, until the newcomer works alone; the earliest first.
+    pub steps: Vec<Step>,
     /// The newest minutes of the pair.
     pub note: Option<Note>,
     /// An earlier meeting of the pair may have taken place.
@@ -101,6 +104,13 @@ struct ItemOf {
 }
 
 #[derive(sqlx::FromRow)]
+struct StepOf {
+    delivery: String,
+    #[sqlx(flatten)]
+    row: StepRow,
+}
+
+#[derive(sqlx::FromRow)]
 struct NoteOf {
     delivery: String,
     #[sqlx(flatten)]
@@ -155,6 +165,22 @@ impl Tx {
         for ItemOf { delivery, row } in items {
             let item = row.read(self)?;
             all.entry(delivery).or_default().items.push(item);
+        }
+        let steps = of_digests!(
+            self,
+            digests,
+            StepOf,
+            0_i64,
+            "SELECT s.delivery, t.id, t.pair_id, p.salt, t.sealed, t.due, t.done_on FROM ",
+            "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
+             JOIN step t ON t.pair_id = p.id
+             WHERE t.due IS NOT NULL AND t.done_on IS NULL AND $1 = 0
+               AND NOT EXISTS (SELECT 1 FROM employee e WHERE e.person_id = p.report_id AND e.solo_on IS NOT NULL)
+             ORDER BY t.due, t.created_ms, t.id"
+        )?;
+        for StepOf { delivery, row } in steps {
+            let step = row.read(self)?;
+            all.entry(delivery).or_default().steps.push(step);
         }
         let notes = of_digests!(
             self,

@@ -27,6 +27,7 @@ mod inbox;
 mod keys;
 mod ledger;
 mod links;
+mod milestones;
 mod monthly;
 mod notes;
 mod occurrences;
@@ -420,6 +421,7 @@ fn migrator() -> Migrator {
         (6, "pulse", include_str!("../../migrations/0006_pulse.sql")),
         (7, "reports", include_str!("../../migrations/0007_reports.sql")),
         (9, "promises", include_str!("../../migrations/0009_promises.sql")),
+        (10, "milestones", include_str!("../../migrations/0010_milestones.sql")),
     ]
     .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

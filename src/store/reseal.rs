@@ -3,6 +3,7 @@
 
 use super::agenda::sealed_item;
 use super::charter::sealed_charter;
+use super::milestones::sealed_milestones;
 use super::notes::{sealed_memo, sealed_note};
 use super::programme::sealed_purpose;
 use super::promises::sealed_promise;
@@ -30,6 +31,8 @@ pub enum Words {
     Steps,
     Purposes,
     Charters,
+    /// Of a company's training.
+    Milestones,
     /// Where a number of the estimate comes from.
     Sources,
     /// What was answered to acts of the last two days.
@@ -61,7 +64,7 @@ macro_rules! of_pair {
 }
 
 impl Words {
-    pub const ALL: [Words; 12] = [
+    pub const ALL: [Words; 13] = [
         Words::Items,
         Words::Promises,
         Words::Notes,
@@ -72,6 +75,7 @@ impl Words {
         Words::PulseSecrets,
         Words::Purposes,
         Words::Charters,
+        Words::Milestones,
         Words::Sources,
         Words::Answers,
     ];
@@ -86,6 +90,10 @@ impl Words {
             Words::Purposes => of_pair!("purpose", "sealed"),
             Words::Charters => {
                 "SELECT workspace_id AS id, workspace_id AS owner, salt, sealed FROM charter
+                 WHERE sealed NOT LIKE $1 AND workspace_id > $2 ORDER BY workspace_id LIMIT $3"
+            }
+            Words::Milestones => {
+                "SELECT workspace_id AS id, workspace_id AS owner, salt, sealed FROM milestone_list
                  WHERE sealed NOT LIKE $1 AND workspace_id > $2 ORDER BY workspace_id LIMIT $3"
             }
             Words::Sources => {
@@ -124,6 +132,7 @@ impl Words {
             Words::PulseSecrets => "UPDATE pulse_secret SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::Purposes => "UPDATE purpose SET sealed = $3 WHERE id = $1 AND sealed = $2",
             Words::Charters => "UPDATE charter SET sealed = $3 WHERE workspace_id = $1 AND sealed = $2",
+            Words::Milestones => "UPDATE milestone_list SET sealed = $3 WHERE workspace_id = $1 AND sealed = $2",
             Words::Sources => "UPDATE kpi_input SET source = $3 WHERE workspace_id || '/' || name = $1 AND source = $2",
             Words::Answers => "UPDATE inbox SET answer = $3 WHERE dedupe = $1 AND answer = $2",
         }
@@ -142,6 +151,7 @@ impl Words {
             Words::PulseSecrets => "SELECT EXISTS (SELECT 1 FROM pulse_secret WHERE sealed LIKE $1)",
             Words::Purposes => "SELECT EXISTS (SELECT 1 FROM purpose WHERE sealed LIKE $1)",
             Words::Charters => "SELECT EXISTS (SELECT 1 FROM charter WHERE sealed LIKE $1)",
+            Words::Milestones => "SELECT EXISTS (SELECT 1 FROM milestone_list WHERE sealed LIKE $1)",
             Words::Sources => "SELECT EXISTS (SELECT 1 FROM kpi_input WHERE source LIKE $1)",
             Words::Answers => "SELECT EXISTS (SELECT 1 FROM inbox WHERE answer LIKE $1)",
         }
@@ -159,6 +169,7 @@ impl Words {
             Words::PulseSecrets => sealed_secret(id),
             Words::Purposes => sealed_purpose(id),
             Words::Charters => sealed_charter(id),
+            Words::Milestones => sealed_milestones(id),
             Words::Sources => sealed_source(id),
             Words::Answers => id.to_owned(),
         }

@@ -225,11 +225,15 @@ impl Tx {
     }
 
     /// An audit row for what was done at the machine: by nobody whom we know.
-    pub async fn audit_roster(&mut self, workspace: &WorkspaceId, detail: &str, now: Timestamp) -> Result<()> {
-        let sql =
-            "INSERT INTO audit (id, workspace_id, at_ms, what, detail) VALUES ($1, $2, $3, 'roster.imported', $4)";
+    pub async fn audit_roster(
+        &mut self,
+        workspace: &WorkspaceId,
+        (what, detail): (&str, &str),
+        now: Timestamp,
+    ) -> Result<()> {
+        let sql = "INSERT INTO audit (id, workspace_id, at_ms, what, detail) VALUES ($1, $2, $3, $4, $5)";
         let statement = Statement::new("writing the audit", sql).bind(crate::clock::new_id(now));
-        self.run(statement.bind(workspace.as_str()).bind(ms(now)).bind(detail)).await.map(drop)
+        self.run(statement.bind(workspace.as_str()).bind(ms(now)).bind(what).bind(detail)).await.map(drop)
     }
 
     /// Employees of whom it is time to see what follows, the longest due first.
@@ -239,6 +243,14 @@ impl Tx {
             .bind(ms(now)).bind(limit).fetch_all(c).await)
         .doing("listing employees to follow")?;
         Ok(rows.into_iter().map(|(id,)| EmployeeId::new(id)).collect())
+    }
+
+    /// Those hired after a day are looked at again: something new may follow for them.
+    pub async fn look_at_hired_after(&mut self, workspace: &WorkspaceId, day: Date, now: Timestamp) -> Result<()> {
+        let sql =
+            "UPDATE employee SET look_ms = $3 WHERE workspace_id = $1 AND hired_on > $2 AND person_id IS NOT NULL";
+        let statement = Statement::new("looking at those who are new", sql).bind(workspace.as_str());
+        self.run(statement.bind(day.to_string()).bind(ms(now))).await.map(drop)
     }
 
     /// Takes hold of an employee whose time has come until the transaction ends; `None` when another replica was faster.

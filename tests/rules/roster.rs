@@ -10,8 +10,8 @@ use taiwa::domain::pair::Series;
 use taiwa::domain::people::{Ids, Person, PersonState, Platform, Zone};
 use taiwa::domain::rhythm;
 use taiwa::domain::roster::{
-    Away, Changes, Days, Employee, Field, Follow, Known, Leave, changes, first_by, read_leave, read_roster, remind_on,
-    solo_by_cohort, weeks_over,
+    Away, Changes, Days, Employee, Field, Follow, Known, Leave, MOST_MILESTONES, Milestone, changes, first_by,
+    milestones_ahead, read_leave, read_milestones, read_roster, remind_on, solo_by_cohort, weeks_over,
 };
 
 const TODAY: Date = date(2026, 4, 1);
@@ -296,4 +296,75 @@ fn months_until_somebody_works_alone_are_shown_from_five_on() {
     assert_eq!(solo_by_cohort(&five[..4])[0].months, None);
     let six: Vec<_> = five.iter().copied().chain([after(152)]).collect();
     assert!((solo_by_cohort(&six)[0].months.unwrap() - 83.5 / 30.4).abs() < 1e-9);
+}
+
+fn milestone(week: u8, ja: &str, en: &str) -> Milestone {
+    let words = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Milestone { week, ja: words(ja), en: words(en) }
+}
+
+#[test]
+fn milestones_are_read_by_week_in_either_language_and_encoding() {
+    let text = "Week,ja,en,owner\r\n12,請求書を一人で出せる,Sends invoices alone,総務\r\n1,社内システム,,\r\n4,,Takes calls,\r\n";
+    let plain = read_milestones(text.as_bytes()).unwrap();
+    let all = [milestone(1, "社内システム", ""), milestone(4, "", "Takes calls")];
+    let last = milestone(12, "請求書を一人で出せる", "Sends invoices alone");
+    assert_eq!(plain.milestones, [&all[..], &[last]].concat());
+    assert_eq!(plain.ignored, ["owner"]);
+    let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode(text);
+    assert_eq!(read_milestones(&shift_jis).unwrap(), plain);
+    assert_eq!(read_milestones(b"week,ja\n").unwrap().milestones, [], "an empty list is one, too");
+}
+
+#[test]
+fn what_is_wrong_with_milestones_is_named_with_its_line() {
+    let wrong = |text: &str| -> Vec<String> {
+        let wrong = read_milestones(text.as_bytes()).expect_err("the file is wrong");
+        wrong.iter().map(|wrong| format!("line {}: {}", wrong.line, wrong.problem)).collect()
+    };
+    assert_eq!(wrong("ja,en\n電話,Calls\n"), ["line 1: the first line has no column `week`"]);
+    let text = "week,ja,en\n0,電話,\n53,電話,\nsoon,電話,\n4,,\n4,電話,Calls\n4,電話,Calls\n";
+    let week = |given: &str| format!("{given:?} is no week; write 1 to 52, counted from the first day");
+    assert_eq!(
+        wrong(text),
+        [
+            format!("line 2: {}", week("0")),
+            format!("line 3: {}", week("53")),
+            format!("line 4: {}", week("soon")),
+            "line 5: neither `ja` nor `en` has words".to_owned(),
+            "line 7: the same stands in line 6 already".to_owned(),
+        ]
+    );
+    let lines = |n: usize| (0..n).fold("week,en\n".to_owned(), |text, n| text + &format!("1,Step {n}\n"));
+    assert_eq!(read_milestones(lines(MOST_MILESTONES).as_bytes()).unwrap().milestones.len(), MOST_MILESTONES);
+    assert_eq!(wrong(&lines(MOST_MILESTONES + 9)), ["line 42: there are more than 40 milestones"]);
+}
+
+#[test]
+fn milestones_are_in_the_languages_of_the_two() {
+    let both = milestone(1, "電話", "Calls");
+    assert_eq!(both.words([Lang::Ja, Lang::Ja]), "電話");
+    assert_eq!(both.words([Lang::En, Lang::En]), "Calls");
+    assert_eq!(both.words([Lang::Ja, Lang::En]), "電話 / Calls");
+    assert_eq!(both.words([Lang::En, Lang::Ja]), "電話 / Calls");
+    assert_eq!(milestone(1, "電話", "").words([Lang::En, Lang::En]), "電話", "better than nothing");
+    assert_eq!(milestone(1, "電話", "").words([Lang::En, Lang::Ja]), "電話");
+}
+
+#[test]
+fn a_newcomer_gets_the_milestones_that_are_still_ahead_on_working_days() {
+    let (calendar, week) = (Calendar::default(), WorkWeek::default());
+    let list = [milestone(1, "電話", ""), milestone(4, "請求書", ""), milestone(26, "独り立ち", "")];
+    let ahead = |today: Date| -> Vec<(u8, Date)> {
+        let ahead = milestones_ahead(&list, (TODAY, today), &calendar, week);
+        ahead.into_iter().map(|(milestone, due)| (milestone.week, due)).collect()
+    };
+    // Hired on Wednesday, 1 April 2026; four weeks later is a holiday, and the next working day is taken.
+    let all = [(1, date(2026, 4, 8)), (4, date(2026, 4, 30)), (26, date(2026, 9, 30))];
+    assert_eq!(ahead(TODAY), all);
+    assert_eq!(ahead(date(2026, 4, 8)), all, "due today is still ahead");
+    assert_eq!(ahead(date(2026, 4, 9)), all[1..]);
+    assert_eq!(ahead(date(2026, 6, 23)), all[2..], "the last day of the first weeks");
+    assert_eq!(ahead(date(2026, 6, 24)), [], "no newcomer any more");
+    assert_eq!(ahead(date(2026, 3, 31)), [], "not before the first day");
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use taiwa::app::Report;
 
 use crate::scenario;
-use crate::world::{EVERYBODY, HANAKO, KATE, NORA, SATO, TANAKA, What, Who, World};
+use crate::world::{EVERYBODY, HANAKO, KATE, LIAM, NORA, SATO, TANAKA, What, Who, World};
 
 /// Takes a roster in, as an operator at the machine does.
 fn imports(w: &mut World, csv: &str, leave: Option<&str>) -> Report {
@@ -226,6 +226,105 @@ scenario!(two_keep_steps_until_the_newcomer_works_alone, |w| {
     assert_eq!(w.number("SELECT COUNT(*) FROM step WHERE done_on IS NOT NULL"), 1);
     w.presses(HANAKO, "独り立ちした");
     assert_eq!(w.number("SELECT COUNT(*) FROM employee WHERE solo_on IS NOT NULL"), 1);
+});
+
+/// Sets the milestones of the company's training, as an operator at the machine does; says whether they are others.
+fn sets_milestones(w: &mut World, csv: &str, dry: bool) -> bool {
+    let app = w.stage().app.clone();
+    let list = taiwa::domain::roster::read_milestones(csv.as_bytes()).expect("every line is right").milestones;
+    let is_other = w.wait(async {
+        let workspace = app.own_workspace().await.unwrap().expect("the company was here");
+        app.set_milestones(&workspace, list, dry).await.unwrap()
+    });
+    w.settle();
+    is_other
+}
+
+const MILESTONES: &str =
+    "week,ja,en\n1,電話を一人で受ける,Takes calls alone\n4,請求書を一人で出せる,Sends an invoice alone\n";
+
+scenario!(somebody_new_gets_the_companys_milestones_with_their_days_once, |w| {
+    greet(w);
+    assert!(sets_milestones(w, MILESTONES, true), "a dry run says so");
+    assert_eq!(w.number("SELECT COUNT(*) FROM milestone_list"), 0, "and writes nothing");
+    assert!(sets_milestones(w, MILESTONES, false));
+    assert!(!sets_milestones(w, MILESTONES, false), "the same again changes nothing");
+    assert_eq!(w.number("SELECT COUNT(*) FROM audit WHERE what = 'milestones.written'"), 1);
+    let csv = roster(&[
+        (SATO, None, "", "", ""),
+        (HANAKO, Some(SATO), "2026-12-01", "", "every tue 15:00"),
+        (KATE, Some(SATO), "2026-12-01", "", "every wed 15:00"),
+        (LIAM, Some(SATO), "2024-04-01", "", "every thu 15:00"),
+    ]);
+    imports(w, &csv, None);
+    w.minutes(2);
+    assert_eq!(w.number("SELECT COUNT(*) FROM step"), 0, "not before the first day");
+    w.at("2026-12-01 09:00");
+    let steps = w.says(HANAKO, "/1on1 ステップ");
+    // Four weeks on, the office is closed; it opens again on the fourth of January.
+    assert!(steps.contains("電話を一人で受ける(12/8(火)まで)"), "{steps}");
+    assert!(steps.contains("請求書を一人で出せる(") && steps.contains("1/4(月)まで)"), "{steps}");
+    assert!(!steps.contains("invoice"), "both read Japanese: {steps}");
+    let steps = w.says(SATO, "/1on1 steps @kate");
+    assert!(steps.contains("電話を一人で受ける / Takes calls alone"), "one reads Japanese, one English: {steps}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM step"), 4, "nothing for whoever is new no more");
+    assert_eq!(w.number("SELECT COUNT(*) FROM step WHERE sealed LIKE '%電話%'"), 0);
+    assert_eq!(w.number("SELECT COUNT(*) FROM milestone_list WHERE sealed LIKE '%電話%'"), 0);
+
+    // The same roster, and another list: what was given stays as it is.
+    imports(w, &csv, None);
+    assert!(sets_milestones(w, "week,ja,en\n2,会議を一人で進める,\n", false));
+    imports(w, &csv, Some(&format!("email,from,until\n{},2027-01-12,2027-01-20\n", HANAKO.email())));
+    assert_eq!(w.number("SELECT COUNT(*) FROM step"), 4);
+    assert!(!w.says(HANAKO, "/1on1 ステップ").contains("会議を一人で"));
+});
+
+scenario!(a_milestone_that_is_due_stands_in_the_digest_until_it_is_reached, |w| {
+    greet(w);
+    sets_milestones(w, MILESTONES, false);
+    let csv = roster(&[(SATO, None, "", "", ""), (HANAKO, Some(SATO), "2026-12-01", "", "")]);
+    imports(w, &csv, None);
+    w.at("2026-12-01 10:00");
+    // The manager begins in chat, and the steps are there at once.
+    w.pair(SATO, HANAKO, "every tue 15:00");
+    assert!(w.says(SATO, "/1on1 steps @hanako").contains("請求書を一人で出せる"));
+    let digest = w.says(HANAKO, "/1on1 digest");
+    assert!(!digest.contains("電話を一人で受ける"), "not due at the next one: {digest}");
+    w.at("2026-12-08 14:50");
+    for who in [SATO, HANAKO] {
+        let digest = w.says(who, "/1on1 digest");
+        assert!(
+            digest.contains("この時期のステップ") && digest.contains("電話を一人で受ける(12/8(火)まで)"),
+            "{digest}"
+        );
+        assert!(!digest.contains("請求書を一人で"), "{digest}");
+    }
+    let sent: Vec<String> = w.sent(HANAKO).into_iter().map(|row| row.text).collect();
+    let of_step: Vec<&String> = sent.iter().filter(|text| text.contains("電話を一人で受ける")).collect();
+    assert!(
+        of_step.len() == 1 && of_step[0].contains("1on1です"),
+        "in the digest, and in no message of its own: {of_step:?}"
+    );
+    let step: String = w.text("SELECT id FROM step WHERE due = '2026-12-08'");
+    assert!(w.forges(HANAKO, &json!({"do": "step_done", "step": step, "done": true})).is_ok());
+    assert!(!w.says(SATO, "/1on1 digest").contains("電話を一人で受ける"), "reached");
+    assert!(!w.ever_shown(KATE).contains("電話を一人で"), "nobody else hears of it");
+});
+
+scenario!(a_list_given_later_reaches_those_who_are_still_new, |w| {
+    greet(w);
+    let csv = roster(&[
+        (SATO, None, "", "", ""),
+        (HANAKO, Some(SATO), "2026-11-16", "", "every tue 15:00"),
+        (KATE, Some(SATO), "2026-08-03", "", "every wed 15:00"),
+    ]);
+    imports(w, &csv, None);
+    w.minutes(2);
+    assert!(sets_milestones(w, MILESTONES, false));
+    let steps = w.says(HANAKO, "/1on1 ステップ");
+    assert!(steps.contains("請求書を一人で出せる(12/14(月)まで)"), "{steps}");
+    assert!(!steps.contains("電話を一人で"), "that day was before the list: {steps}");
+    assert_eq!(w.number("SELECT COUNT(*) FROM step"), 1, "nothing for whoever is new no more");
 });
 
 scenario!(the_roster_in_chat_is_for_administrators, |w| {

@@ -13,6 +13,7 @@ use taiwa::domain::pair::Side;
 use taiwa::domain::promise::{Promise, PromiseState};
 use taiwa::domain::pulse::Quarter;
 use taiwa::domain::roi::Input;
+use taiwa::domain::roster::Milestone;
 use taiwa::store::seal::Sealer;
 use taiwa::store::{Done, Fault, Given, Store, Words};
 
@@ -62,7 +63,12 @@ async fn write_everywhere(bench: &Bench) {
                     author: manager.clone(),
                     text: "minutes".to_owned(),
                 },
-                Change::StepAdded { step: "s1".to_owned(), author: manager.clone(), text: "a step".to_owned() },
+                Change::StepAdded {
+                    step: "s1".to_owned(),
+                    author: manager.clone(),
+                    text: "a step".to_owned(),
+                    due: Some(slot.date()),
+                },
                 Change::PurposeProposed {
                     purpose: PurposeId::new("u1"),
                     author: manager.clone(),
@@ -82,6 +88,7 @@ async fn write_everywhere(bench: &Bench) {
             tx.feel((&workspace, &report), &o.id, Some(4), now()).await?;
             tx.pulse_secret(&workspace, &quarter(), now()).await?.expect("made");
             tx.write_charter((&workspace, &manager), &charter(), now()).await?;
+            tx.write_milestones(&workspace, &milestones(), now()).await?;
             let given = Given { input: Input::HireCost, range: million(), source: "a source".to_owned(), at: now() };
             tx.set_input((&workspace, None), &given).await?;
             tx.note_seen(Platform::Slack, "act", Some("an answer"), now()).await.map(Done::Keep)
@@ -92,6 +99,10 @@ async fn write_everywhere(bench: &Bench) {
 
 fn million() -> Range {
     Range::new(1e6, 1e6, 1e6).expect("in order")
+}
+
+fn milestones() -> Vec<Milestone> {
+    vec![Milestone { week: 4, ja: None, en: Some("a milestone".to_owned()) }]
 }
 
 fn quarter() -> Quarter {
@@ -163,6 +174,7 @@ contract!(whatever_is_sealed_needs_its_key_until_it_was_sealed_anew, |bench| {
             assert_eq!(tx.feelings(&report, 9).await?, [(OccurrenceId::new("o1"), 4)]);
             assert!(tx.known_secret(&workspace, &quarter()).await?.is_some());
             assert_eq!(tx.charter(&workspace).await?, Some(charter()));
+            assert_eq!(tx.milestones(&workspace).await?, milestones());
             let given = tx.given_inputs(&workspace).await?;
             assert_eq!((given[0].input, given[0].source.as_str()), (Input::HireCost, "a source"));
             let purposes = tx.purposes(&pair, &report).await?;

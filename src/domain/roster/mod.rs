@@ -5,6 +5,7 @@ mod away;
 mod changes;
 mod follow;
 mod leave;
+mod milestones;
 mod newcomer;
 mod read;
 mod sheet;
@@ -18,6 +19,9 @@ pub use away::{Away, Days};
 pub use changes::{Changed, Changes, Field, Known, changes};
 pub use follow::{Follow, Led, Standing, has_left, what_follows};
 pub use leave::{Leave, LeaveFile, read_leave};
+pub use milestones::{
+    BadMilestone, LAST_WEEK, MOST_MILESTONES, Milestone, MilestoneFile, NoMilestone, milestones_ahead, read_milestones,
+};
 pub use newcomer::{FIRST_WITHIN, Solo, TOLD_ON, WEEKS, first_by, is_new, remind_on, solo_by_cohort, weeks_over};
 pub use read::{Column, Line, Roster, read_roster};
 pub use sheet::Problem;

@@ -82,6 +82,8 @@ messages! {
         en: "None yet. Write \"{example}\" and it joins the list of you two.",
     }
     steps_example(command: &str) { ja: "{command}ステップ 請求書を一人で出せる", en: "{command}steps sends an invoice alone" }
+    steps_due() { ja: "*この時期のステップ*", en: "*Steps due by now*" }
+    step_by(date: &str) { ja: "{date}まで", en: "by {date}" }
     step_done_on(text: &Esc, date: &str) { ja: "{text}({date})", en: "{text} ({date})" }
     step_reopen() { ja: "戻す", en: "Not yet" }
     solo_since(date: &str) { ja: "独り立ち: {date}", en: "Working alone since {date}" }
