@@ -90,6 +90,7 @@ async fn a_new_sqlite_file_is_its_owners_alone() {
     let place = Place::new(Engine::Sqlite).await;
     let store = place.store().await;
     store.migrate().await.unwrap();
+    store.check_key(now()).await.unwrap();
     for name in ["taiwa.db", "taiwa.db-wal"] {
         let mode = std::fs::metadata(place.folder.join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
