@@ -147,7 +147,7 @@ fn agenda(v: &View, lang: Lang) -> crate::card::List {
 fn steps_due(v: &View, lang: Lang) -> crate::card::List {
     let rows = v.steps.iter().map(|step| step.row(lang, v.today)).collect();
     let all = Command::Steps { with: Whom::Pair(v.pair.clone()), text: None };
-    list(roster::steps_due(lang), rows, String::new()).more(all)
+    crate::card::List::new(say(roster::steps_due(lang)), rows).more(all)
 }
 
 fn live_end(card: Card, v: &View, lang: Lang) -> Card {

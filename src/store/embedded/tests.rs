@@ -1,3 +1,5 @@
+//! Values there and back, parameters by number, and errors that tell nothing of what was bound.
+
 use sqlx::error::ErrorKind;
 use sqlx::{AssertSqlSafe, Row};
 
