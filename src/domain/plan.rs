@@ -52,7 +52,7 @@ pub enum Kind {
     Handover,
     /// Somebody new has no first 1on1 yet.
     NewHire,
-    /// A newcomer's step is due, or reviews come near.
+    /// A newcomer's first twelve weeks are over.
     Review,
     /// The month's figures.
     Monthly,
