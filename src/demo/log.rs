@@ -119,7 +119,7 @@ fn reason(kind: Kind) -> Why {
         Kind::NewHire => ("新しく入った人がいるので", "somebody is new"),
         Kind::Review => ("新しく入った人の最初の 12 週が過ぎたので", "a newcomer's first twelve weeks are over"),
         Kind::Monthly => ("月の数字が出たので", "the month's figures"),
-        Kind::LookBack => ("年度の終わりなので", "the year ends"),
+        Kind::LookBack => ("年度の終わりが近いので", "the fiscal year is nearly over"),
         Kind::Home => ("ホームはいつも今の状態", "the home tab always shows the present"),
     }
 }
