@@ -146,6 +146,7 @@ async fn alone(
     Ok(match (claimed.kind, day) {
         (Kind::Home, _) => Some(Said::new(home_card(tx, to, &usual.before(claimed.platform), now).await?, true)),
         (Kind::Monthly, _) => super::reports::monthly_said(tx, usual, claimed, to, now).await?,
+        (Kind::LookBack, _) => super::look_back::look_back_said(tx, usual, claimed, to, now).await?,
         (Kind::Hello, _) => Some(Said::new(message::hello::hello(to.lang), false)),
         (Kind::Prep, Some(day)) => Some(prep_said(tx, usual, to, day, now).await?),
         (Kind::Nudge, Some(monday)) => Some(nudge_said(tx, to, monday, now).await?),

@@ -15,6 +15,7 @@ mod forms;
 mod handover;
 mod import;
 mod links;
+mod look_back;
 mod meetings;
 mod milestones;
 mod newcomers;

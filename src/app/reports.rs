@@ -76,8 +76,7 @@ impl App {
 
     /// Today, where the installation is: promises are counted by its days.
     pub(super) fn counted_on(&self) -> Today {
-        let (now, zone) = (self.clock.now(), &self.usual.zone);
-        Today { date: zone.wall(now).date(), ahead_ms: i64::from(zone.tz.to_offset(now).seconds()) * 1000 }
+        counted_on(&self.usual, self.clock.now())
     }
 
     /// How long the company's promises took in a period; `None` where they are of too few pairs to be told.
@@ -94,6 +93,12 @@ impl App {
         let today = zone.wall(self.clock.now()).date();
         self.store.read(move |tx| Box::pin(async move { reported(tx, &workspace, month, (zone, today)).await })).await
     }
+}
+
+/// The day that it is where the installation is.
+pub(super) fn counted_on(usual: &Usual, now: Timestamp) -> Today {
+    let zone = &usual.zone;
+    Today { date: zone.wall(now).date(), ahead_ms: i64::from(zone.tz.to_offset(now).seconds()) * 1000 }
 }
 
 /// The year up to a month.

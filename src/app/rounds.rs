@@ -1,16 +1,18 @@
 //! Rounds over a whole company, step by step: the questions of a fortnight and the figures of a quarter; a look at every
-//! pair once a day. Any number of replicas may go round: each step is taken once.
+//! pair once a day; the look back on a year. Any number of replicas may go round: each step is taken once.
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::{App, Usual, pulse, signals};
+use super::{App, Usual, look_back, pulse, signals};
 use crate::domain::anonymity::{self, Block, LEAST, Member};
+use crate::domain::plan;
 use crate::domain::pulse::{Fortnight, Quarter};
 use crate::domain::signals::Rules;
 use crate::store::{Done, Fault, PersonKey, Round, Tx};
 
 const PULSE: &str = "pulse";
 const SIGNALS: &str = "signals";
+const LOOK_BACK: &str = "look_back";
 /// People or pairs of one step.
 const STEP: i64 = 200;
 /// The hour of the company's day at which pairs are looked at.
@@ -20,9 +22,16 @@ impl App {
     /// One step of every round that is due. `true`: there may be more at once.
     pub(super) async fn go_round(&self, now: Timestamp) -> Result<bool, Fault> {
         let due = self.store.read(move |tx| {
-            Box::pin(async move { Ok((tx.rounds_due(PULSE, now).await?, tx.rounds_due(SIGNALS, now).await?)) })
+            Box::pin(async move {
+                let [pulse, signals, look_back] = [PULSE, SIGNALS, LOOK_BACK];
+                Ok([
+                    tx.rounds_due(pulse, now).await?,
+                    tx.rounds_due(signals, now).await?,
+                    tx.rounds_due(look_back, now).await?,
+                ])
+            })
         });
-        let (pulse, signals) = due.await?;
+        let [pulse, signals, look_back] = due.await?;
         let mut more = false;
         for round in pulse {
             let usual = self.usual.clone();
@@ -36,6 +45,13 @@ impl App {
             let step = self
                 .store
                 .write(move |tx| Box::pin(async move { signals_step(tx, &usual, &round, now).await.map(Done::Keep) }));
+            more |= step.await?;
+        }
+        for round in look_back {
+            let usual = self.usual.clone();
+            let step = self.store.write(move |tx| {
+                Box::pin(async move { look_back_step(tx, &usual, &round, now).await.map(Done::Keep) })
+            });
             more |= step.await?;
         }
         if more {
@@ -59,7 +75,7 @@ async fn pulse_step(tx: &mut Tx, usual: &Usual, round: &Round, now: Timestamp) -
     let workspace = &round.workspace;
     let this = fortnight.monday.to_string();
     let is_asked = round.done == this;
-    let readers = if is_asked { Vec::new() } else { tx.pulse_readers(workspace, &round.after, today, STEP).await? };
+    let readers = if is_asked { Vec::new() } else { tx.taking_part(workspace, &round.after, today, STEP).await? };
     let is_last = readers.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
     let to = match readers.last() {
         Some(last) if !is_last => (now, last.as_str(), round.done.as_str()),
@@ -155,6 +171,34 @@ async fn signals_step(tx: &mut Tx, usual: &Usual, round: &Round, now: Timestamp)
     }
     for pair in &pairs {
         signals::look_at(tx, usual, pair, now).await?;
+    }
+    Ok(!is_last)
+}
+
+async fn look_back_step(tx: &mut Tx, usual: &Usual, round: &Round, now: Timestamp) -> Result<bool, Fault> {
+    let workspace = &round.workspace;
+    let year = look_back::year_to_plan(round, now);
+    let readers = match year {
+        Some(_) => tx.taking_part(workspace, &round.after, round.zone.wall(now).date(), STEP).await?,
+        None => Vec::new(),
+    };
+    let is_last = readers.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
+    let to = match readers.last() {
+        Some(last) if !is_last => (now, last.as_str(), round.done.as_str()),
+        _ => (next_hour(round, 0, now), "", round.done.as_str()),
+    };
+    if !tx.take_round(LOOK_BACK, round, to).await? {
+        return Ok(true);
+    }
+    let Some(last) = year else { return Ok(false) };
+    for reader in &readers {
+        let Some(person) = tx.person(workspace, reader).await? else { continue };
+        if let Some(planned) = plan::look_back(&person, &usual.calendar, last, now) {
+            tx.plan_alone(workspace, &planned, now).await?;
+        }
+    }
+    if is_last {
+        tx.round_is_done(LOOK_BACK, workspace, &last.to_string()).await?;
     }
     Ok(!is_last)
 }

@@ -117,9 +117,9 @@ fn reason(kind: Kind) -> Why {
         Kind::Proposal => ("名簿が変わったので", "the roster changed"),
         Kind::Handover => ("マネージャーが変わったので", "the manager changed"),
         Kind::NewHire => ("新しく入った人がいるので", "somebody is new"),
-        Kind::Review => ("ステップの日なので", "a step is due"),
+        Kind::Review => ("新しく入った人の最初の 12 週が過ぎたので", "a newcomer's first twelve weeks are over"),
         Kind::Monthly => ("月の数字が出たので", "the month's figures"),
-        Kind::LookBack => ("年度の終わりなので", "the year ends"),
+        Kind::LookBack => ("年度の終わりが近いので", "the fiscal year is nearly over"),
         Kind::Home => ("ホームはいつも今の状態", "the home tab always shows the present"),
     }
 }

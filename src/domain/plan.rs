@@ -52,7 +52,7 @@ pub enum Kind {
     Handover,
     /// Somebody new has no first 1on1 yet.
     NewHire,
-    /// A newcomer's step is due, or reviews come near.
+    /// A newcomer's first twelve weeks are over.
     Review,
     /// The month's figures.
     Monthly,
@@ -617,6 +617,30 @@ pub fn monthly(person: &Person, calendar: &Calendar, month: super::figures::Mont
         occurrence: None,
         promise: None,
         detail: Some(month.to_string()),
+        due: due.max(now),
+        expires,
+    })
+}
+
+/// The week in which a year is looked back on: the third of its last month, by its Monday.
+pub fn look_back_week(last: super::figures::Month) -> Date {
+    last.first_day().nth_weekday_of_month(3, Weekday::Monday).unwrap_or(Date::MAX)
+}
+
+/// The look back on a fiscal year that ends with this month: on the Wednesday of that week, for Monday has its bundles, or
+/// the next working day, at ten. `None` when the year or the message's use is over by then.
+pub fn look_back(person: &Person, calendar: &Calendar, last: super::figures::Month, now: Timestamp) -> Option<Planned> {
+    let day = calendar.next_working(look_back_week(last).saturating_add(2.days()), person.week);
+    let due = office_time(person, calendar, on(person, day, clock(10, 0)));
+    let expires = due + (5 * 24).hours();
+    (day <= last.last_day() && expires > now).then(|| Planned {
+        key: format!("look_back/{}/{last}", person.id),
+        kind: Kind::LookBack,
+        to: person.id.clone(),
+        pair: None,
+        occurrence: None,
+        promise: None,
+        detail: Some(last.to_string()),
         due: due.max(now),
         expires,
     })

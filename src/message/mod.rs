@@ -16,6 +16,7 @@ pub mod history;
 pub mod home;
 pub mod item_saved;
 pub mod link;
+pub mod look_back;
 pub mod monthly;
 pub mod moved;
 pub mod newcomer;
@@ -113,6 +114,7 @@ const ALL: &[(&str, Samples)] = &[
     ("admin", admin::samples),
     ("worth", worth::samples),
     ("monthly", monthly::samples),
+    ("look_back", look_back::samples),
     ("stats", stats::samples),
     ("ask", ask::samples),
     ("undone", undone::samples),

@@ -282,8 +282,8 @@ impl Tx {
         Ok(is)
     }
 
-    /// The people to be asked this time: those not on leave, in the order of their ids.
-    pub async fn pulse_readers(
+    /// The people who take part in a 1on1 and are not on leave on this day, in the order of their ids.
+    pub async fn taking_part(
         &mut self,
         workspace: &WorkspaceId,
         after: &str,
@@ -297,7 +297,7 @@ impl Tx {
                     WHERE e.person_id = p.id AND a.from_on <= $3 AND a.until_on >= $3)
              ORDER BY p.id LIMIT $4")
             .bind(workspace.as_str()).bind(after).bind(on_day.to_string()).bind(most).fetch_all(c).await)
-        .doing("reading who is to be asked")?;
+        .doing("reading who takes part today")?;
         Ok(rows.into_iter().map(|(id,)| PersonId::new(id)).collect())
     }
 

@@ -1,9 +1,10 @@
 //! What becomes of a meeting, and when its messages go out: the rules alone, without a store.
 
-use jiff::civil::{DateTime, date};
+use jiff::civil::{DateTime, Weekday, date};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
-use taiwa::domain::calendar::{Calendar, Hours, WorkWeek};
+use taiwa::domain::calendar::{Calendar, ClosedDays, Closure, Hours, WorkWeek};
+use taiwa::domain::figures::Month;
 use taiwa::domain::ids::{OccurrenceId, PairId, PersonId, SeriesId, WorkspaceId};
 use taiwa::domain::lang::Lang;
 use taiwa::domain::occurrence::{self, NewSlot, Occurrence, Outcome, Phase, Plan, Refused, Room, Said};
@@ -312,6 +313,39 @@ fn a_server_that_was_away_catches_up_with_the_weekly_message_that_is_of_use_stil
     // Looked at twice, it is the same message.
     let again = plan::weekly_from(Kind::Nudge, &sato, &calendar, second, tokyo(first.at(9, 0, 0, 0)));
     assert_eq!(again.key, format!("nudge/{}/2026-12-14", sato.id));
+}
+
+#[test]
+fn the_year_is_looked_back_on_in_the_third_week_of_its_last_month() {
+    let month = |year, month| Month { year, month };
+    let due = |who: &Person, last: Month, now: DateTime| {
+        let planned = plan::look_back(who, &Calendar::default(), last, tokyo(now))?;
+        assert_eq!(planned.key, format!("look_back/sato/{last}"), "once a year");
+        assert_eq!((planned.kind, planned.detail.as_deref()), (Kind::LookBack, Some(last.to_string().as_str())));
+        Some((who.local(planned.due), planned.expires))
+    };
+    let sato = person("sato", "Asia/Tokyo");
+    let at_ten = |who: &Person, last: Month| due(who, last, last.first_day().at(9, 0, 0, 0)).unwrap().0;
+    // Where years begin in April, and in January.
+    assert_eq!(at_ten(&sato, month(2027, 3)), date(2027, 3, 17).at(10, 0, 0, 0));
+    assert_eq!(at_ten(&sato, month(2026, 12)), date(2026, 12, 23).at(10, 0, 0, 0));
+    // Wednesday 20 March 2030 is a holiday.
+    assert_eq!(at_ten(&sato, month(2030, 3)), date(2030, 3, 21).at(10, 0, 0, 0));
+    // On the reader's own clock.
+    assert_eq!(at_ten(&person("sato", "America/New_York"), month(2027, 3)), date(2027, 3, 17).at(10, 0, 0, 0));
+    // A server that was away sends it late, and after five days not at all.
+    let late = date(2027, 3, 19).at(12, 0, 0, 0);
+    let (at, expires) = due(&sato, month(2027, 3), late).unwrap();
+    assert_eq!((at, expires), (late, tokyo(date(2027, 3, 22).at(10, 0, 0, 0))));
+    assert_eq!(due(&sato, month(2027, 3), date(2027, 3, 22).at(10, 0, 0, 0)), None);
+    // A company that is closed until the year is over looks back on nothing.
+    let days = ClosedDays::Once { from: date(2026, 12, 21), until: date(2026, 12, 31) };
+    let closed = Calendar { closures: vec![Closure { name: None, days }], ..Calendar::default() };
+    assert_eq!(plan::look_back(&sato, &closed, month(2026, 12), tokyo(date(2026, 12, 1).at(9, 0, 0, 0))), None);
+    for last in (0..60).map(|n| month(2026, 1).plus(n)) {
+        let week = plan::look_back_week(last);
+        assert!(Month::of(week) == last && (15..=21).contains(&week.day()) && week.weekday() == Weekday::Monday);
+    }
 }
 
 proptest! {

@@ -1,15 +1,17 @@
-//! The month's figures reach those who lead, HR and executives, with no word of anybody; and what 1on1s are worth is said
-//! from the company's own numbers or not at all.
+//! The month's figures reach those who lead, HR and executives, with no word of anybody; the year's look back reaches each
+//! with their own; and what 1on1s are worth is said from the company's own numbers or not at all.
 
 use jiff::civil::date;
 use taiwa::app::{InputSaid, Saved, Visitor};
 use taiwa::domain::chance::Range;
+use taiwa::domain::charter::Charter;
 use taiwa::domain::figures::Month;
 use taiwa::domain::hr::{Event, What};
 use taiwa::domain::ids::{PersonId, WorkspaceId};
 use taiwa::domain::lang::Lang;
 use taiwa::domain::people::{Role, Zone};
 use taiwa::domain::roi::Input;
+use taiwa::store::Done;
 
 use crate::scenario;
 use crate::world::*;
@@ -76,6 +78,92 @@ scenario!(a_month_is_published_once_and_later_answers_are_said_beside_it, |w| {
     let reported = w.wait(app.reported(&workspace, Month { year: 2026, month: 12 })).unwrap();
     let december = reported.months.last().unwrap();
     assert_eq!((december.told().hits, december.told().of, december.counts.due()), (1, 3, 4));
+});
+
+const YEAR: &str = "あなたの1on1の1年 2026年4月〜2027年3月";
+
+scenario!(the_year_is_looked_back_on_once_by_each_who_talked_in_it, |w| {
+    gives_role(w, TANAKA, Role::HrViewer);
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.pair(KATE, LIAM, "every tue 16:00 30m");
+    w.says(HANAKO, "/1on1 議題 追加 来年の役割を静かに #long");
+    w.says(SATO, "/1on1 議題 追加 予定の確認 #short");
+    w.says(HANAKO, "/1on1 約束 追加 資料を送る 12/10まで");
+    w.says(HANAKO, "/1on1 約束 完了 資料");
+    w.at("tue 15:40");
+    w.presses_on(SATO, "できましたか", "できた");
+    // Nothing takes place from here on, and of the other two nothing ever did.
+    w.says(SATO, "/1on1 休止");
+    w.says(KATE, "/1on1 pause");
+    w.at("2027-03-17 09:50");
+    w.sees_not(HANAKO, "1on1の1年");
+    w.at("2027-03-17 11:00");
+    for who in [SATO, HANAKO] {
+        let told = w.message(who, YEAR);
+        for line in ["話した回数: 1回", "話した時間: 30分", "持ち寄った話題: 1件", "果たした約束: 1件"]
+        {
+            assert!(told.contains(line), "{line}: {told}");
+        }
+        assert!(told.contains("短期1・中期0・長期1") && told.contains("3/17(水)までの"), "{told}");
+        assert!(told.contains("あなただけに表示"), "{told}");
+        for word in ["静かに", "予定の確認", "資料", "佐藤", "山田", "%", "目標"] {
+            assert!(!told.contains(word), "no words, no names, no grade: {told}");
+        }
+        assert_eq!(w.times(who, YEAR), ["Wed 03-17 10:00"]);
+    }
+    let own = w.presses_on(HANAKO, YEAR, "自分の数字を見る");
+    assert!(own.contains("あなたの1on1 2026年4月〜2027年3月"), "{own}");
+    // Once, however often the time passes; who had no 1on1 gets none, and HR gets nobody's.
+    w.at("2027-03-19 11:00");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, YEAR).len(), 1);
+    }
+    for who in [KATE, LIAM, TANAKA] {
+        assert!(w.times(who, "1on1の1年").is_empty() && w.times(who, "year of 1on1s").is_empty(), "{}", w.told(who));
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM delivery WHERE kind = 'look_back'"), 4, "two of them had nothing to say");
+    // It is no month: the next one is reported as ever.
+    w.at("2027-04-01 11:00");
+    assert_eq!(w.number("SELECT COUNT(*) FROM figure_published WHERE unit_id = '' AND month = '2027-03'"), 1);
+});
+
+scenario!(a_year_ends_when_the_company_says_and_at_ten_where_its_reader_is, |w| {
+    w.pair(KATE, NORA, "every tue 22:00 30m");
+    let (app, now) = (w.stage().app.clone(), w.now());
+    let by = PersonId::new(w.text("SELECT id FROM person WHERE name = 'Kate Hill'"));
+    let workspace = WorkspaceId::new(w.text("SELECT id FROM workspace WHERE own"));
+    w.wait(app.store.write(move |tx| {
+        let (by, workspace) = (by.clone(), workspace.clone());
+        Box::pin(async move {
+            let charter = Charter {
+                why: "To grow".to_owned(),
+                owner: "HR".to_owned(),
+                target: 90,
+                starts: date(2026, 12, 1),
+                message: None,
+                contact: None,
+                reply_within: None,
+                urgent: None,
+                desk: None,
+                fiscal_month: 1,
+                reviews: Vec::new(),
+            };
+            tx.write_charter((&workspace, &by), &charter, now).await?;
+            Ok(Done::Keep(()))
+        })
+    }))
+    .unwrap();
+    w.at("2026-12-02 09:00");
+    w.says(KATE, "/1on1 done");
+    w.says(KATE, "/1on1 pause");
+    // By then everybody's zone and language are known.
+    w.says(NORA, "/1on1 help");
+    w.at("2026-12-25 11:00");
+    for who in [KATE, NORA] {
+        let told = w.message(who, "Your year of 1on1s, Jan–Dec 2026");
+        assert!(told.contains("1on1s held: 1") && told.contains("up to Wed 23 Dec"), "{told}");
+        assert_eq!(w.times(who, "Your year of 1on1s"), ["Wed 12-23 10:00"]);
+    }
 });
 
 /// The path of the picture that a message shows.

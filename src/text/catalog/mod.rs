@@ -12,6 +12,7 @@ pub mod help;
 pub mod home;
 pub mod lead;
 pub mod link;
+pub mod look_back;
 pub mod meetings;
 pub mod monthly;
 pub mod nudge;
