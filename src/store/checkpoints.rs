@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use super::embedded::Opening;
 
 /// After so many units of work it is worth a thread's while. Each leaves a few pages.
-const WORTH: u32 = 512;
+const WORTH: u32 = 2_048;
 
 /// The thread that writes back, and how much was written since it was last asked to.
 pub(crate) struct Checkpoints {
