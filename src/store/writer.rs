@@ -150,10 +150,12 @@ async fn serve(
                 if let Some(beside) = beside.take() {
                     beside.finish();
                 }
-                // The connection itself is dropped with the last holder; a clean checkpoint leaves no -wal behind.
                 let _ = run(&mut tx, "PRAGMA optimize").await;
                 let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+                // Whoever closes last takes the log's files along; nothing is written after that.
+                drop(tx);
                 let _ = answer.send(());
+                return;
             }
         }
         if next.is_none() {

@@ -95,6 +95,8 @@ async fn a_new_sqlite_file_is_its_owners_alone() {
         let mode = std::fs::metadata(place.folder.join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
+    store.close().await;
+    assert!(!place.folder.join("taiwa.db-wal").exists(), "after a stop all is in the one file");
 }
 
 impl Drop for Place {
