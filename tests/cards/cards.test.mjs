@@ -19,13 +19,21 @@ const draw = (cards) => page.evaluate((cards) => cards.map((json) => {
   const seen = {
     events,
     text: flat([box.textContent, ...held].join(" ")),
-    markup: [...box.querySelectorAll("a, em, strong, code, pre, ul, ol, blockquote, h1, h2, h3, img, table, s, hr, script, b")].map((one) => one.outerHTML),
+    markup: [...box.querySelectorAll("a, em, strong, code, pre, ul, ol, blockquote, h1, h2, h3, img:not(.ac-image), table, s, hr, script, b")].map((one) => one.outerHTML),
+    pictures: [...box.querySelectorAll("img.ac-image")].map((one) => one.alt),
     headings: box.querySelectorAll("[role=heading]").length,
     unnamed: [...box.querySelectorAll("button, [role=button]")].filter((one) => !(one.textContent || one.ariaLabel || one.title)).length,
   };
   box.remove();
   return seen;
 }), cards);
+
+/** What the card's pictures say to whoever does not see them. */
+const picturesOf = (json) => {
+  if (Array.isArray(json)) return json.flatMap(picturesOf);
+  if (!json || typeof json !== "object") return [];
+  return [...(json.type === "Image" ? [json.altText] : []), ...Object.values(json).flatMap(picturesOf)];
+};
 
 /** What a reader must find on the card. */
 function wordsOf(json, out = []) {
@@ -53,6 +61,7 @@ test("every sample is drawn without a complaint and without losing a word", asyn
     const expected = seen.events.filter((event) => event.includes(PICKER) || /choice/i.test(event)).slice(0, pickers(card));
     assert.deepEqual(seen.events.filter((event) => !expected.includes(event)), [], name);
     assert.deepEqual(seen.markup, [], `${name} reads words as markup`);
+    assert.deepEqual(seen.pictures, picturesOf(card), `${name} shows its own pictures alone, each told in words`);
     assert.equal(seen.unnamed, 0, `${name} has a button without a name`);
     for (const words of wordsOf(card)) {
       const wanted = words.replace(/[\s\u2060]+/g, "");

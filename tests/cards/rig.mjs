@@ -27,7 +27,10 @@ export async function open({ theme = "light", width = 640, height = 900, scale =
   const trouble = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) trouble.push(`console: ${message.text()}`); });
   page.on("pageerror", (error) => trouble.push(`error: ${error.stack}`));
-  page.on("request", (request) => { if (!/^(about|data|blob):/.test(request.url())) trouble.push(`request to ${request.url()}`); });
+  // The samples' own pictures, as a Taiwa would serve them.
+  const served = /^https:\/\/taiwa\.example\.com\/picture\//;
+  await page.route(served, (route) => route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>' }));
+  page.on("request", (request) => { if (!/^(about|data|blob):/.test(request.url()) && !served.test(request.url())) trouble.push(`request to ${request.url()}`); });
   await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style(theme)}</style><main></main>`);
   await page.addScriptTag({ content: script("adaptivecards/dist/adaptivecards.min.js") });
   await page.addScriptTag({ content: script("markdown-it/dist/markdown-it.min.js") });
