@@ -125,17 +125,12 @@ impl Tx {
                 }
             }
         }
-        // Most acts are one change: with its audit row and what follows they are one step.
-        let mut last = all.split_off(all.len().saturating_sub(2));
-        for statement in all {
-            self.run(statement).await?;
-        }
+        self.run_all(all).await?;
         if told {
             // Messages that show this pair are shown anew, those already sent and those on their way, which may have
             // been composed before.
-            last.extend(self.touching(guard));
+            self.stirred.outbox |= !self.run_all(self.touching(guard)).await?.is_empty();
         }
-        self.stirred.outbox |= !self.run_all(last).await?.is_empty();
         self.tell_all(guard, by, changes).await
     }
 
