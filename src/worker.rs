@@ -19,8 +19,8 @@ const WATCH: Duration = Duration::from_secs(10);
 /// After a fault of the store.
 const TROUBLE: Duration = Duration::from_secs(3);
 const STRANGERS: i64 = 20;
-/// While the messages of one batch are on their way, the next one is claimed and composed.
-const SENDERS: usize = 2;
+/// While the messages of one batch are on their way, the next one is claimed, and the one after that composed.
+const SENDERS: usize = 3;
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Starts the loops; they end some time after `stop`.

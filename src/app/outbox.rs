@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Span, Timestamp, ToSpan};
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +32,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { lease: Duration::from_secs(30), call: Duration::from_secs(10), batch: 64, at_once: 16 }
+        Rules { lease: Duration::from_secs(30), call: Duration::from_secs(10), batch: 128, at_once: 16 }
     }
 }
 
@@ -72,9 +73,8 @@ struct Sender {
 }
 
 /// What became of a claimed delivery, to be written down.
-#[derive(Clone)]
 struct Ended {
-    claimed: Claimed,
+    claimed: Arc<Claimed>,
     settlement: Settlement,
     /// A weekly message that is over plans the next one in the same step.
     next: Option<plan::Planned>,
@@ -135,32 +135,65 @@ impl App {
 impl Sender {
     /// Carries a batch out: composed in one go, sent some at once, written down as they come back.
     async fn carry(&self, errand: Errand, claim: String, claimed: Vec<Claimed>) {
-        let composed = match self.compose(claim, &claimed).await {
+        let claimed: Vec<_> = claimed.into_iter().map(Arc::new).collect();
+        let composed = match self.compose(claim, claimed.clone()).await {
             Ok(composed) => composed,
             Err(fault) => return claimed.iter().for_each(|claimed| self.stuck(claimed, &fault)),
         };
-        let at_once = self.rules.at_once.max(1);
-        stream::iter(claimed.into_iter().zip(composed))
+        let (back, coming) = mpsc::unbounded_channel();
+        // However long writing takes, the calls that are under way go on.
+        tokio::join!(self.send_all(errand, claimed.into_iter().zip(composed), back), self.write_down_all(coming));
+    }
+
+    /// Sends some at once; what became of each goes `back` as it is known.
+    async fn send_all(
+        &self,
+        errand: Errand,
+        all: impl Iterator<Item = (Arc<Claimed>, Result<Composed, Fault>)>,
+        back: mpsc::UnboundedSender<Arc<Ended>>,
+    ) {
+        stream::iter(all)
             .map(async |(claimed, composed)| {
                 let ended = match (errand, composed) {
                     (_, Err(fault)) => Err(fault),
                     (Errand::Deliver, Ok(composed)) => self.deliver(&claimed, &composed).await,
                     (Errand::Refresh, Ok(composed)) => Ok(self.refresh(&claimed, &composed).await),
                 };
-                match ended {
-                    Ok(ended) => Some(ended),
-                    Err(fault) => {
-                        self.stuck(&claimed, &fault);
-                        None
-                    }
-                }
+                ended.inspect_err(|fault| self.stuck(&claimed, fault)).ok()
             })
-            .buffer_unordered(at_once)
+            .buffer_unordered(self.rules.at_once.max(1))
             .filter_map(std::future::ready)
-            .ready_chunks(at_once)
-            // However long writing takes, the calls that are under way go on.
-            .for_each_concurrent(None, |ended| self.write_down(ended))
+            .for_each(async |ended| {
+                // Whoever writes down listens until the last one is told.
+                let _ = back.send(Arc::new(ended));
+            })
             .await;
+    }
+
+    /// Writes down what comes back. While one part is being written the next one gathers, so that few are written alone
+    /// when many come; what could not be written in one go keeps nobody waiting.
+    async fn write_down_all(&self, coming: mpsc::UnboundedReceiver<Arc<Ended>>) {
+        let most = usize::try_from(self.rules.batch).unwrap_or(1);
+        let turn = Semaphore::new(1);
+        stream::unfold(coming, async |mut coming| {
+            let mine = turn.acquire().await.ok()?;
+            let mut ended = Vec::new();
+            (coming.recv_many(&mut ended, most).await > 0).then_some(((mine, ended), coming))
+        })
+        .for_each_concurrent(None, async |(mine, ended)| {
+            let unreachable = ended.iter().any(|ended| ended.unreachable.is_some());
+            let written = self.write_all(ended.clone()).await;
+            drop(mine);
+            if written.is_err() {
+                // Each alone: one that can't be written must not keep the others from it.
+                let alone = ended.into_iter().map(|ended| self.write_alone(ended));
+                futures_util::future::join_all(alone).await;
+            }
+            if unreachable {
+                self.app.bell.notify_one();
+            }
+        })
+        .await;
     }
 
     /// Who may carry it, if anybody does.
@@ -184,7 +217,7 @@ impl Sender {
         self.stop.is_cancelled() || !self.in_time()
     }
 
-    async fn deliver(&self, claimed: &Claimed, composed: &Composed) -> Result<Ended, Fault> {
+    async fn deliver(&self, claimed: &Arc<Claimed>, composed: &Composed) -> Result<Ended, Fault> {
         if self.must_stop() {
             return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
@@ -246,7 +279,7 @@ impl Sender {
     async fn post(
         &self,
         courier: &Arc<dyn Courier>,
-        claimed: &Claimed,
+        claimed: &Arc<Claimed>,
         composed: &Composed,
         channel: &str,
         card: &Card,
@@ -274,13 +307,16 @@ impl Sender {
     async fn post_in_some_form(
         &self,
         courier: &Arc<dyn Courier>,
-        claimed: &Claimed,
+        claimed: &Arc<Claimed>,
         composed: &Composed,
         channel: &str,
         card: &Card,
     ) -> Result<Outcome, Box<Ended>> {
+        if !card.has_pictures() {
+            return self.post(courier, claimed, composed, channel, card).await;
+        }
         // After a silence too: the platform may have waited for the picture.
-        if !card.has_pictures() || claimed.doubt {
+        if claimed.doubt {
             return self.post(courier, claimed, composed, channel, &card.without_pictures()).await;
         }
         match self.post(courier, claimed, composed, channel, card).await? {
@@ -293,7 +329,7 @@ impl Sender {
     }
 
     /// Looks for an earlier attempt. `None`: it is surely not there and may be sent now.
-    async fn look(&self, courier: &Arc<dyn Courier>, claimed: &Claimed, composed: &Composed) -> Option<Ended> {
+    async fn look(&self, courier: &Arc<dyn Courier>, claimed: &Arc<Claimed>, composed: &Composed) -> Option<Ended> {
         let now = self.app.clock.now();
         let channel = claimed.reach.channel.as_ref()?;
         let since = claimed.tried.unwrap_or(claimed.due) - 60.seconds();
@@ -329,7 +365,7 @@ impl Sender {
         }
     }
 
-    fn sent(&self, claimed: &Claimed, outcome: Outcome, composed: &Composed) -> Ended {
+    fn sent(&self, claimed: &Arc<Claimed>, outcome: Outcome, composed: &Composed) -> Ended {
         let now = self.app.clock.now();
         let seconds = |wait: Duration| Span::new().milliseconds(i64::try_from(wait.as_millis()).unwrap_or(60_000));
         match outcome {
@@ -390,7 +426,7 @@ impl Sender {
         }
     }
 
-    fn step(&self, claimed: &Claimed, step: NextStep, composed: &Composed) -> Ended {
+    fn step(&self, claimed: &Arc<Claimed>, step: NextStep, composed: &Composed) -> Ended {
         let settlement = match step {
             NextStep::Again { at } => Settlement::Again { at, why: "retry" },
             NextStep::Look { at } => Settlement::Doubtful { look: at, looks: 1 },
@@ -399,7 +435,7 @@ impl Sender {
         self.ended(claimed, settlement, composed.to.as_ref())
     }
 
-    async fn refresh(&self, claimed: &Claimed, composed: &Composed) -> Ended {
+    async fn refresh(&self, claimed: &Arc<Claimed>, composed: &Composed) -> Ended {
         if self.must_stop() {
             return self.ended(claimed, Settlement::GivenBack, None);
         }
@@ -439,8 +475,8 @@ impl Sender {
     }
 
     /// Composes a batch. A delivery whose facts can't be read does not stand in the way of the others.
-    async fn compose(&self, claim: String, claimed: &[Claimed]) -> Result<Vec<Result<Composed, Fault>>, Fault> {
-        let (usual, batch, now) = (self.app.usual.clone(), claimed.to_vec(), self.app.clock.now());
+    async fn compose(&self, claim: String, batch: Vec<Arc<Claimed>>) -> Result<Vec<Result<Composed, Fault>>, Fault> {
+        let (usual, now) = (self.app.usual.clone(), self.app.clock.now());
         let composed = self.app.store.read(move |tx| {
             Box::pin(async move {
                 tx.gather(&claim, &batch).await;
@@ -468,7 +504,7 @@ impl Sender {
     }
 
     /// What became of a delivery; a weekly message that is over plans the next one.
-    fn ended(&self, claimed: &Claimed, settlement: Settlement, to: Option<&Person>) -> Ended {
+    fn ended(&self, claimed: &Arc<Claimed>, settlement: Settlement, to: Option<&Person>) -> Ended {
         if let Settlement::Dropped { why } = &settlement {
             self.app.metrics.delivered(claimed.kind, "dropped");
             tracing::info!(delivery.id = %claimed.id, delivery.kind = claimed.kind.code(), why, "dropped a message");
@@ -483,20 +519,8 @@ impl Sender {
         Ended { claimed: claimed.clone(), settlement, next, unreachable: None }
     }
 
-    /// Writes down what came back at about the same time, in one go. If that fails, each is tried alone: one that can't
-    /// be written must not keep the others from it.
-    async fn write_down(&self, ended: Vec<Ended>) {
-        let unreachable = ended.iter().any(|ended| ended.unreachable.is_some());
-        if self.write_all(ended.clone()).await.is_err() {
-            futures_util::future::join_all(ended.into_iter().map(|ended| self.write_alone(ended))).await;
-        }
-        if unreachable {
-            self.app.bell.notify_one();
-        }
-    }
-
     /// What became of it is known here alone: a database that is away for a moment must not make a doubt of it.
-    async fn write_alone(&self, ended: Ended) {
+    async fn write_alone(&self, ended: Arc<Ended>) {
         loop {
             match self.write_all(vec![ended.clone()]).await {
                 Ok(()) => return,
@@ -508,14 +532,14 @@ impl Sender {
         }
     }
 
-    async fn write_all(&self, all: Vec<Ended>) -> Result<(), Fault> {
+    async fn write_all(&self, all: Vec<Arc<Ended>>) -> Result<(), Fault> {
         let (usual, now) = (self.app.usual.clone(), self.app.clock.now());
-        let lost = self.app.store.write(move |tx| {
+        let lost = self.app.store.write_giving_way(move |tx| {
             Box::pin(async move {
-                tx.give_way().await?;
-                let settlements: Vec<_> = all.iter().map(|ended| (&ended.claimed, &ended.settlement)).collect();
+                let settlements: Vec<_> = all.iter().map(|ended| (&*ended.claimed, &ended.settlement)).collect();
                 let lost = tx.settle_all(&settlements).await?;
-                for Ended { claimed, next, unreachable, .. } in &all {
+                for ended in &all {
+                    let Ended { claimed, next, unreachable, .. } = &**ended;
                     if lost.contains(&claimed.id) {
                         continue;
                     }

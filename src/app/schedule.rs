@@ -227,8 +227,9 @@ impl App {
                     self.store.read(move |tx| Box::pin(async move { tx.sealed_by_older(words, &from).await })).await?;
                 let Some(last) = older.last() else { break };
                 after.clone_from(&last.id);
-                let step =
-                    self.store.write(move |tx| Box::pin(async move { tx.reseal(words, &older).await.map(Done::Keep) }));
+                let step = self.store.write_giving_way(move |tx| {
+                    Box::pin(async move { tx.reseal(words, &older).await.map(Done::Keep) })
+                });
                 texts += step.await?;
             }
         }

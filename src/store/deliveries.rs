@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rows::{Place, ms};
 use super::statement::Statement;
-use super::{Conn, Doing, Result, Sql, Tx, on};
+use super::{Doing, Result, Sql, Tx, on};
 use crate::chat::{MessageRef, Platform, Reach};
 use crate::domain::ids::{DeliveryId, OccurrenceId, PairId, PersonId, PromiseId, WorkspaceId};
 use crate::domain::plan::{Kind, Planned};
@@ -171,10 +171,12 @@ pub(crate) fn revive_of_pair(pair: &PairId, now: Timestamp) -> Statement {
 impl Tx {
     /// Whether there is anything to claim.
     pub async fn waiting(&mut self, now: Timestamp) -> Result<Waiting> {
+        // In the order of the indexes: a planner that expects many would rather look through all messages for the first.
         let (due, stale): (bool, bool) = on!(self, c => sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
-                            AND due_ms <= $1 AND lease_until_ms <= $1),
-                    EXISTS (SELECT 1 FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1)")
+            "SELECT (SELECT due_ms FROM delivery WHERE state IN ('pending', 'sending', 'unknown')
+                     AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT 1) IS NOT NULL,
+                    (SELECT lease_until_ms FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
+                     ORDER BY lease_until_ms LIMIT 1) IS NOT NULL")
             .bind(ms(now)).fetch_one(c).await)
         .doing("looking for something to send")?;
         Ok(Waiting { due, stale })
@@ -245,17 +247,6 @@ impl Tx {
         .into_iter()
         .map(ClaimedRow::read)
         .collect()
-    }
-
-    /// Lets this unit of work give up rather than wait long for a row that another one holds: for the outbox, which holds
-    /// several rows at once and can do its writing again. Somebody's command can't, so in a circle of waiting it must
-    /// not be the one that PostgreSQL ends (which happens after a second).
-    pub async fn give_way(&mut self) -> Result<()> {
-        // SQLite has one writer at a time: there is nothing to wait for.
-        if let Conn::Sqlite(_) = self.conn {
-            return Ok(());
-        }
-        self.run(Statement::new("giving way to commands", "SET LOCAL lock_timeout = '200ms'")).await.map(|_| ())
     }
 
     /// When the next message is due, so that the sender can sleep until then.

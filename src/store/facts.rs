@@ -1,7 +1,8 @@
 //! What a claimed batch speaks of, read in a few questions for all of it instead of a dozen for each delivery. Whoever
 //! asks for a fact that is here gets it without a question.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::agenda::ItemRow;
 use super::deliveries::Claimed;
@@ -11,6 +12,7 @@ use super::pairs::PairRow;
 use super::people::{PersonRow, person_columns};
 use super::programme::{of_last_six, read_theme, sealed_purpose};
 use super::promises::PromiseRow;
+use super::roster::DaysRow;
 use super::rows::{Place, ms};
 use super::seal::Scope;
 use super::steps::{Step, StepRow};
@@ -22,6 +24,7 @@ use crate::domain::pair::Pair;
 use crate::domain::people::Person;
 use crate::domain::plan::Kind;
 use crate::domain::promise::Promise;
+use crate::domain::roster::Days;
 use crate::domain::themes::Theme;
 
 #[derive(Default)]
@@ -29,6 +32,8 @@ pub(crate) struct Facts {
     pub people: HashMap<PersonId, Person>,
     pub pairs: HashMap<PairId, Pair>,
     pub occurrences: HashMap<OccurrenceId, Occurrence>,
+    /// Of the people above: whoever was not always there.
+    pub days: BTreeMap<PersonId, Days>,
     digests: HashMap<(OccurrenceId, PersonId), DigestFacts>,
 }
 
@@ -61,6 +66,15 @@ const TWO_WEEKS: i64 = 14 * DAY;
 enum Digests<'a> {
     Of { pair: &'a str, reader: &'a str, start_ms: i64 },
     Claimed { claim: &'a str },
+}
+
+/// Everybody whom a claim concerns.
+macro_rules! of_claim {
+    () => {
+        "(SELECT person_id FROM delivery WHERE claim = $1
+          UNION SELECT q.manager_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1
+          UNION SELECT q.report_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1)"
+    };
 }
 
 /// Asks the same of one meeting's digest and of all digests of a claim.
@@ -261,27 +275,31 @@ impl Tx {
 
     /// Reads in advance what a claimed batch speaks of. What can't be read is left out, and found again by whoever asks
     /// for it alone.
-    pub async fn gather(&mut self, claim: &str, claimed: &[Claimed]) {
+    pub async fn gather(&mut self, claim: &str, claimed: &[Arc<Claimed>]) {
         match self.read_facts(claim, claimed).await {
             Ok(facts) => self.facts = facts,
             Err(fault) => tracing::warn!(%fault, "a batch is read one by one"),
         }
     }
 
-    async fn read_facts(&mut self, claim: &str, claimed: &[Claimed]) -> Result<Facts> {
+    async fn read_facts(&mut self, claim: &str, claimed: &[Arc<Claimed>]) -> Result<Facts> {
         let mut facts = Facts::default();
         let people = on!(self, c => sqlx::query_as::<_, PersonRow>(
             concat!("SELECT ", person_columns!(), "
              FROM person p LEFT JOIN identity i ON i.person_id = p.id
-             WHERE p.id IN (SELECT person_id FROM delivery WHERE claim = $1
-                            UNION SELECT q.manager_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1
-                            UNION SELECT q.report_id FROM pair q JOIN delivery d ON d.pair_id = q.id WHERE d.claim = $1)
-             ORDER BY p.id, i.platform"))
+             WHERE p.id IN ", of_claim!(), " ORDER BY p.id, i.platform"))
             .bind(claim).fetch_all(c).await)
         .doing("reading the people of a batch")?;
         for person in PersonRow::read_all(people)? {
             facts.people.insert(person.id.clone(), person);
         }
+        let days = on!(self, c => sqlx::query_as::<_, DaysRow>(
+            concat!("SELECT e.person_id, e.id, e.hired_on, e.left_on, a.from_on, a.until_on
+             FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
+             WHERE e.person_id IN ", of_claim!(), " ORDER BY e.id, a.from_on"))
+            .bind(claim).fetch_all(c).await)
+        .doing("reading who of a batch was away")?;
+        facts.days = DaysRow::read_all(days)?;
         let pairs = on!(self, c => sqlx::query_as::<_, PairRow>(
             "SELECT id, workspace_id, manager_id, report_id, kind, state, paused_until FROM pair
              WHERE id IN (SELECT pair_id FROM delivery WHERE claim = $1)")

@@ -279,6 +279,9 @@ impl Store {
                     // What we ask is in memory or on a disk without arms. With the usual 4, PostgreSQL reads whole
                     // tables of ten thousand rows to find a batch's sixty-four.
                     ("random_page_cost", "1.1"),
+                    // Otherwise what is asked of a claimed batch is planned anew each time, which takes as long as
+                    // answering it.
+                    ("plan_cache_mode", "force_generic_plan"),
                 ]);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
@@ -358,13 +361,34 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
     {
+        self.unit("BEGIN", work).await
+    }
+
+    /// A transaction that gives up rather than wait long for a row that another one holds: for the outbox, which holds
+    /// several rows at once and can do its writing again. Somebody's command can't, so in a circle of waiting it must
+    /// not be the one that PostgreSQL ends (which happens after a second). SQLite has one writer at a time: there is
+    /// nothing to wait for.
+    pub async fn write_giving_way<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
+    {
+        self.unit("BEGIN; SET LOCAL lock_timeout = '200ms'", work).await
+    }
+
+    /// `begin` is PostgreSQL's, and one round trip however much it says.
+    async fn unit<T, F>(&self, begin: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
+    {
         let pool = match &self.engine {
             Engine::Sqlite { writer, .. } => return writer.run(work).await,
             Engine::Postgres(pool) => pool.clone(),
         };
         let sealer = self.sealer.clone();
         let task = tokio::spawn(async move {
-            let begun = pool.begin().await.doing("beginning a transaction")?;
+            let begun = pool.begin_with(begin).await.doing("beginning a transaction")?;
             let mut tx = Tx::new(Conn::Postgres(PgHandle::Writing(begun)), sealer);
             let outcome = work(&mut tx).await;
             let Conn::Postgres(PgHandle::Writing(open)) = tx.conn else { return Err(Fault::Commit) };

@@ -34,6 +34,34 @@ pub struct Unasked {
     pub tenant: String,
 }
 
+/// One leave of somebody, or none.
+#[derive(sqlx::FromRow)]
+pub(super) struct DaysRow {
+    person_id: String,
+    id: String,
+    hired_on: Option<String>,
+    left_on: Option<String>,
+    from_on: Option<String>,
+    until_on: Option<String>,
+}
+
+impl DaysRow {
+    /// Whoever was always there is not among them.
+    pub(super) fn read_all(rows: Vec<DaysRow>) -> Result<BTreeMap<PersonId, Days>> {
+        let mut all: BTreeMap<PersonId, Days> = BTreeMap::new();
+        for DaysRow { person_id, id, hired_on, left_on, from_on, until_on } in rows {
+            let place = Place { table: "employee", id: &id };
+            let hired_on = place.maybe_date("hired_on", hired_on.as_deref())?;
+            let left_on = place.maybe_date("left_on", left_on.as_deref())?;
+            let leave = from_on.zip(until_on).map(|(from, until)| leave(&id, &from, &until)).transpose()?;
+            let none = Days { hired_on, left_on, leaves: Vec::new() };
+            all.entry(PersonId::new(person_id)).or_insert(none).leaves.extend(leave);
+        }
+        all.retain(|_, days| *days != Days::default());
+        Ok(all)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct EmployeeRow {
     id: String,
@@ -378,24 +406,19 @@ impl Tx {
 
     /// The days on which either of two people was not there to meet.
     pub async fn away(&mut self, people: [&PersonId; 2]) -> Result<Away> {
-        type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>);
         let [one, other] = people;
-        let rows: Vec<Row> = on!(self, c => sqlx::query_as(
-            "SELECT e.id, e.hired_on, e.left_on, a.from_on, a.until_on
-             FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
-             WHERE e.person_id IN ($1, $2) ORDER BY e.id, a.from_on")
-            .bind(one.as_str()).bind(other.as_str()).fetch_all(c).await)
-        .doing("reading who was away")?;
-        let mut all: BTreeMap<String, Days> = BTreeMap::new();
-        for (id, hired_on, left_on, from, until) in rows {
-            let place = Place { table: "employee", id: &id };
-            let hired_on = place.maybe_date("hired_on", hired_on.as_deref())?;
-            let left_on = place.maybe_date("left_on", left_on.as_deref())?;
-            let leave = from.zip(until).map(|(from, until)| leave(&id, &from, &until)).transpose()?;
-            let days = all.entry(id).or_insert(Days { hired_on, left_on, leaves: Vec::new() });
-            days.leaves.extend(leave);
-        }
-        Ok(Away(all.into_values().filter(|days| *days != Days::default()).collect()))
+        let days = if [one, other].iter().all(|person| self.facts.people.contains_key(*person)) {
+            [one, other].iter().filter_map(|person| self.facts.days.get(*person).cloned()).collect()
+        } else {
+            let rows = on!(self, c => sqlx::query_as::<_, DaysRow>(
+                "SELECT e.person_id, e.id, e.hired_on, e.left_on, a.from_on, a.until_on
+                 FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
+                 WHERE e.person_id IN ($1, $2) ORDER BY e.id, a.from_on")
+                .bind(one.as_str()).bind(other.as_str()).fetch_all(c).await)
+            .doing("reading who was away")?;
+            DaysRow::read_all(rows)?.into_values().collect()
+        };
+        Ok(Away(days))
     }
 
     /// How many lines the roster has, and of how many we know the person.

@@ -72,9 +72,8 @@ async fn a_setup_that_meets_the_outbox_in_a_circle_is_kept_and_the_outbox_writes
         let (claimed, next) = (claimed.clone(), next_week.clone());
         tokio::spawn(async move {
             store
-                .write(move |tx| {
+                .write_giving_way(move |tx| {
                     Box::pin(async move {
-                        tx.give_way().await?;
                         let ours = tx.settle(&claimed, &Settlement::Dropped { why: "expired" }).await?;
                         if let Some((settled, may_go_on)) = signals {
                             let _ = settled.send(());
