@@ -35,9 +35,11 @@ pub(super) struct Composed {
 impl Composed {
     /// A fingerprint of what is shown: the same face need not be sent again. It tells nothing of the words.
     pub fn face(&self) -> String {
-        use sha2::{Digest, Sha256};
-        let shown = serde_json::to_vec(&(&self.card, self.lang)).unwrap_or_default();
-        Sha256::digest(&shown)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        // Another hash in a later version means no more than that messages are sent anew once.
+        let mut hasher = DefaultHasher::new();
+        (&self.card, self.lang).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::ids::{ItemId, OccurrenceId, PairId, PersonId, PromiseId};
 
 /// Which form, and what it is about. It travels in the button that opens the form and in the form itself; it never
 /// holds words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "form", rename_all = "snake_case")]
 pub enum FormId {
     /// Start a 1on1: with whom, rhythm, time, length.
@@ -65,7 +65,7 @@ pub enum FormId {
 }
 
 /// What becomes of words from a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Capture {
     Item,

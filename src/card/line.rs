@@ -11,7 +11,7 @@ const END: char = '\u{3}';
 const MENTION: char = '\u{4}';
 
 /// Words a person wrote. Shown as they are, never read as markup.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Esc(String);
 
 impl Esc {
@@ -73,7 +73,7 @@ impl fmt::Display for Who {
 }
 
 /// A piece of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Span {
     Text(String),
     Strong(String),
@@ -87,7 +87,7 @@ pub enum Span {
 }
 
 /// One line of text, made of spans.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Line(pub Vec<Span>);
 
 impl Line {

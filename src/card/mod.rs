@@ -18,7 +18,7 @@ use crate::command::Command;
 /// One message, answer or home page as the product means it.
 ///
 /// `notice` is what a notification and a screen reader say; `seen_by` names who can read the message and is never cut.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Card {
     pub title: Option<Line>,
     pub blocks: Vec<Block>,
@@ -28,7 +28,7 @@ pub struct Card {
 
 /// A part of a card. Closed on purpose: a new kind is a compile error in each renderer until somebody has decided how
 /// it looks there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Block {
     /// A paragraph.
     Text(Line),
@@ -45,7 +45,7 @@ pub enum Block {
 }
 
 /// A picture by its address, below what it is called. `alt` says the same in words: it is read out, and stands there when the picture can't be had.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Picture {
     pub title: String,
     pub address: String,
@@ -53,7 +53,7 @@ pub struct Picture {
 }
 
 /// A headed list. `more` is the command that shows the whole list when a platform can't.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct List {
     pub heading: Line,
     pub rows: Vec<Row>,
@@ -62,7 +62,7 @@ pub struct List {
 }
 
 /// One row of a list; its buttons act on that row alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Row {
     pub mark: Mark,
     pub line: Line,
@@ -70,7 +70,7 @@ pub struct Row {
 }
 
 /// How a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mark {
     Plain,
     Numbered(usize),
@@ -80,7 +80,7 @@ pub enum Mark {
 }
 
 /// A button does what the typed command would do, or opens the form that asks for it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Button {
     pub label: String,
     pub does: Does,
@@ -88,7 +88,7 @@ pub struct Button {
     pub confirm: Option<Confirm>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Does {
     Run(Command),
     Open(FormId),
@@ -96,7 +96,7 @@ pub enum Does {
     Visit(String),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Style {
     Plain,
     Primary,
@@ -104,7 +104,7 @@ pub enum Style {
 }
 
 /// The question asked before a button that can't be taken back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Confirm {
     pub title: String,
     pub text: String,

@@ -22,7 +22,7 @@ use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
 
 /// What a person asks Taiwa to do or show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Command {
     Home,
@@ -290,7 +290,7 @@ pub enum Command {
 }
 
 /// Whose figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatsOf {
     Me,
@@ -299,7 +299,7 @@ pub enum StatsOf {
 }
 
 /// Whose 1on1 is meant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whom {
     /// Nobody was named: the only pair, else the one that meets next.
@@ -320,7 +320,7 @@ pub enum Whom {
 }
 
 /// One of several: by id from a button, by number from a list, by words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pick<T> {
     Id(T),
@@ -334,7 +334,7 @@ pub enum Pick<T> {
 }
 
 /// How somebody typed which one they mean: by its number in the list, counted from 1, or by some of its words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
     Number(usize),
@@ -352,7 +352,7 @@ impl<T> Pick<T> {
 }
 
 /// A date or time as given: words still to be read in the speaker's zone, or settled by a button.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
     Words(String),
@@ -361,7 +361,7 @@ pub enum When {
 }
 
 /// Through whose eyes to show what can be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Viewer {
     Hr,
@@ -369,7 +369,7 @@ pub enum Viewer {
 }
 
 /// What an undo button takes back. It names the exact change, so pressing it late or twice does nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "undo", rename_all = "snake_case")]
 pub enum Undo {
     Item {

@@ -43,7 +43,7 @@ pub(super) async fn receive(State(server): State<Server>, headers: HeaderMap, bo
 /// One envelope of Socket Mode. `Err`: it could not be stored and is to be sent again.
 pub async fn take_envelope(server: Server, kind: String, payload: Value) -> Result<Option<Value>, ()> {
     match take(&server, read_envelope(&kind, payload), Instant::now()).await {
-        Taken::Answer(Body::Json(json)) => Ok(Some(json)),
+        Taken::Answer(Body::Json(json)) => Ok(Some(json.read())),
         Taken::Answer(Body::Empty) | Taken::Text(_) => Ok(None),
         Taken::NotStored => Err(()),
     }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
 use super::form::form;
 use super::inbound::{Back, Surface};
 use super::limits;
 use super::render::{self, Rendered};
+use super::written::Written;
 use crate::card::{Button, Card, Form, Line};
 use crate::chat::Reply;
 use crate::domain::lang::Lang;
@@ -20,7 +22,7 @@ use crate::text::catalog::render as t;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     Empty,
-    Json(Value),
+    Json(Written),
 }
 
 /// A call to make once the request is answered. Losing it loses only what the actor would have seen.
@@ -77,9 +79,9 @@ fn show(back: &Back, card: &Card, lang: Lang) -> (Body, Option<After>) {
     let message = || render::message(card, lang);
     let modal = || Box::new(render::modal(card, lang));
     let after = match &back.surface {
-        Surface::Typed => return (Body::Json(ephemeral(&message())), None),
+        Surface::Typed => return (ephemeral(&message()), None),
         Surface::Submission { .. } => {
-            return (Body::Json(json!({ "response_action": "update", "view": modal() })), None);
+            return (written(&json!({ "response_action": "update", "view": modal() })), None);
         }
         Surface::Ephemeral => {
             back.response_url.clone().map(|response_url| After::Replace { response_url, message: message() })
@@ -110,10 +112,10 @@ fn ask(back: &Back, asked: &Form, lang: Lang) -> (Body, Option<After>) {
     };
     let after = match &back.surface {
         Surface::Submission { .. } => {
-            return (Body::Json(json!({ "response_action": "update", "view": view() })), None);
+            return (written(&json!({ "response_action": "update", "view": view() })), None);
         }
         Surface::Modal { .. } => back.trigger_id.clone().map(|trigger_id| After::PushView { trigger_id, view: view() }),
-        Surface::Typed if back.trigger_id.is_none() => return (Body::Json(ephemeral(&waiting())), None),
+        Surface::Typed if back.trigger_id.is_none() => return (ephemeral(&waiting()), None),
         Surface::Typed | Surface::Ephemeral | Surface::Message(_) | Surface::Home => {
             back.trigger_id.clone().map(|trigger_id| After::OpenView { trigger_id, view: view() })
         }
@@ -135,18 +137,28 @@ fn mend(back: &Back, errors: &BTreeMap<String, String>, lang: Lang) -> (Body, Op
     for (field, error) in errors {
         let place = fields.iter().find(|name| *name == field).or_else(|| fields.first());
         if let Some(place) = place {
-            known.entry(place).or_insert_with(|| limits::cut(&render::clean(error), limits::FIELD_ERROR));
+            known.entry(place).or_insert_with(|| limits::cut(&render::clean(error), limits::FIELD_ERROR).into_owned());
         }
     }
     match known.is_empty() {
         true => (Body::Empty, None),
-        false => (Body::Json(json!({ "response_action": "errors", "errors": known })), None),
+        false => (written(&json!({ "response_action": "errors", "errors": known })), None),
     }
 }
 
 /// A message for the actor alone, as a slash command's answer takes it.
-fn ephemeral(message: &Rendered) -> Value {
-    json!({ "response_type": "ephemeral", "text": message.text, "blocks": message.blocks })
+fn ephemeral(message: &Rendered) -> Body {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        response_type: &'static str,
+        text: &'a str,
+        blocks: &'a Written,
+    }
+    written(&Answer { response_type: "ephemeral", text: &message.text, blocks: &message.blocks })
+}
+
+fn written(answer: &impl Serialize) -> Body {
+    Body::Json(Written::of(answer))
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ fn short(surface: &Surface, reply: &Reply) -> (String, &'static str) {
     let (body, after) = answer(&back(surface.clone()), reply, Lang::En);
     let body = match body {
         Body::Empty => String::new(),
-        Body::Json(json) => json["response_type"].as_str().or(json["response_action"].as_str()).unwrap().to_owned(),
+        Body::Json(json) => {
+            let json = json.read();
+            json["response_type"].as_str().or(json["response_action"].as_str()).unwrap().to_owned()
+        }
     };
     let after = match after {
         None => "",
@@ -97,6 +100,7 @@ fn without_a_way_back_nothing_more_is_tried() {
 fn a_command_is_answered_in_its_own_response_for_the_actor_alone() {
     let (body, after) = answer(&back(Surface::Typed), &a_card(), Lang::En);
     let Body::Json(json) = body else { panic!("a body") };
+    let json = json.read();
     assert_eq!((json["response_type"].as_str(), json["text"].as_str()), (Some("ephemeral"), Some("done")));
     assert_eq!(json["blocks"][0]["type"], "rich_text");
     assert!(after.is_none(), "no call before or after the answer");
@@ -111,11 +115,11 @@ fn errors_are_shown_at_their_fields() {
     let mended = |reply: Reply| answer(&back(submission.clone()), &reply, Lang::En).0;
     assert_eq!(
         mended(errors(&[("text", "Please say what.")])),
-        Body::Json(json!({ "response_action": "errors", "errors": { "text": "Please say what." } }))
+        Body::Json(Written::of(&json!({ "response_action": "errors", "errors": { "text": "Please say what." } })))
     );
     assert_eq!(
         mended(errors(&[("elsewhere", "Not known.")])),
-        Body::Json(json!({ "response_action": "errors", "errors": { "day": "Not known." } })),
+        Body::Json(Written::of(&json!({ "response_action": "errors", "errors": { "day": "Not known." } }))),
         "an error without its field still stands somewhere"
     );
     assert_eq!(mended(errors(&[])), Body::Empty);
@@ -135,6 +139,7 @@ fn a_form_asked_for_in_a_typed_message_waits_behind_a_button() {
 fn a_form_that_can_not_open_waits_behind_a_button_in_the_commands_answer() {
     let nowhere = Back { trigger_id: None, ..back(Surface::Typed) };
     let (Body::Json(json), None) = answer(&nowhere, &a_form(), Lang::En) else { panic!("a body alone") };
+    let json = json.read();
     assert_eq!(json["response_type"], "ephemeral");
     assert_eq!(json["blocks"][1]["elements"][0]["value"], r#"{"form":"settings"}"#);
 }

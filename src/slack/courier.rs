@@ -1,6 +1,7 @@
 //! What we send to Slack on our own: messages, the home tab, modals, questions about people. Every call ends within
 //! its own time, and every failure is a value with a next step. Knows no delivery rule: whoever schedules decides.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use slack_morphism::prelude::*;
 use tokio::time::Instant;
 
@@ -17,6 +19,7 @@ use super::outcome::{self, Trouble};
 use super::pace::Pace;
 use super::render::Rendered;
 use super::wire;
+use super::written::Written;
 use crate::chat::{Found, MessageRef, Outcome, Profile};
 
 pub const SLACK_API: &str = "https://slack.com/api";
@@ -139,31 +142,23 @@ impl Courier {
     /// Sends a message that carries its delivery's id. Called once per attempt, after its [`Courier::turn`] came:
     /// nothing here tries again.
     pub async fn send(&self, channel: &str, message: &Rendered, delivery: &str) -> Outcome {
-        let mark = [(MARK_FIELD.to_owned(), delivery.to_owned())].into();
-        let content =
-            content(message).with_metadata(SlackMessageMetadata::new(MARK.to_owned()).with_event_payload(mark));
-        let request = SlackApiChatPostMessageRequest::new(SlackChannelId(channel.to_owned()), content)
-            .with_unfurl_links(false)
-            .with_unfurl_media(false);
-        self.posted(channel, &request).await
+        let mark = Mark { event_type: MARK, event_payload: [(MARK_FIELD, delivery)].into() };
+        self.posted(Post { metadata: Some(mark), ..Post::of(channel, message) }).await
     }
 
     /// Sends an answer in a direct message: no delivery stands behind it, so it is not marked.
     pub async fn say(&self, channel: &str, message: &Rendered) -> Outcome {
-        if let Err(outcome) = self.turn(channel).await {
-            return outcome;
+        match self.turn(channel).await {
+            Ok(()) => self.posted(Post::of(channel, message)).await,
+            Err(outcome) => outcome,
         }
-        let request = SlackApiChatPostMessageRequest::new(SlackChannelId(channel.to_owned()), content(message))
-            .with_unfurl_links(false)
-            .with_unfurl_media(false);
-        self.posted(channel, &request).await
     }
 
-    async fn posted(&self, channel: &str, request: &SlackApiChatPostMessageRequest) -> Outcome {
-        let said = self.post("chat.postMessage", request).await;
+    async fn posted(&self, request: Post<'_>) -> Outcome {
+        let said = self.post("chat.postMessage", &request).await;
         if let (Err(Trouble::Limited(asked)), Some(pace)) = (&said, &self.pace) {
             let until = Instant::now() + outcome::patience(*asked);
-            pace.lock().expect("no one panics while handing out a slot").hold(channel, until);
+            pace.lock().expect("no one panics while handing out a slot").hold(request.channel, until);
         }
         sent(said)
     }
@@ -171,11 +166,15 @@ impl Courier {
     /// Puts another message in the place of an earlier one. Doing it twice does nothing more, so after `Unknown` it may
     /// simply be repeated.
     pub async fn update(&self, at: &MessageRef, message: &Rendered) -> Outcome {
-        let request = SlackApiChatUpdateRequest::new(
-            SlackChannelId(at.channel.clone()),
-            content(message),
-            SlackTs(at.id.clone()),
-        );
+        #[derive(Serialize)]
+        struct Update<'a> {
+            channel: &'a str,
+            ts: &'a str,
+            text: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            blocks: Option<&'a Written>,
+        }
+        let request = Update { channel: &at.channel, ts: &at.id, text: &message.text, blocks: message.blocks_if_any() };
         sent(self.post("chat.update", &request).await)
     }
 
@@ -248,7 +247,7 @@ impl Courier {
             response_type: &'static str,
             replace_original: bool,
             text: &'a str,
-            blocks: &'a [SlackBlock],
+            blocks: &'a Written,
         }
         let url = address::of_response(response_url, self.local).ok_or(Trouble::NotMade("response_url"))?;
         let response = Response {
@@ -357,14 +356,12 @@ impl Courier {
     /// slack-morphism has no timeout of its own, neither for connecting nor for the answer.
     async fn in_time<A: DeserializeOwned>(
         &self,
-        call: impl Future<Output = ClientResult<Answer>>,
+        call: impl Future<Output = ClientResult<Box<RawValue>>>,
     ) -> Result<A, Trouble> {
         match tokio::time::timeout(self.timeout, call).await {
             Err(_) => Err(Trouble::TimedOut),
             Ok(Err(error)) => Err(error.into()),
-            // An empty or foreign body decodes to "nothing said": it may have been done.
-            Ok(Ok(answer)) if answer.ok != Some(true) => Err(Trouble::Broken),
-            Ok(Ok(answer)) => serde_json::from_value(answer.rest.into()).map_err(|_| Trouble::Broken),
+            Ok(Ok(answer)) => read(answer.get()).ok_or(Trouble::Broken),
         }
     }
 
@@ -382,19 +379,49 @@ impl Courier {
     }
 }
 
-fn content(message: &Rendered) -> SlackMessageContent {
-    let content = SlackMessageContent::new().with_text(message.text.clone());
-    if message.blocks.is_empty() { content } else { content.with_blocks(message.blocks.clone()) }
+/// `chat.postMessage`. slack-morphism's own model of it would own what is lent here, and write the blocks again.
+#[derive(Serialize)]
+struct Post<'a> {
+    channel: &'a str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocks: Option<&'a Written>,
+    unfurl_links: bool,
+    unfurl_media: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Mark<'a>>,
+}
+
+impl<'a> Post<'a> {
+    fn of(channel: &'a str, message: &'a Rendered) -> Post<'a> {
+        Post {
+            channel,
+            text: &message.text,
+            blocks: message.blocks_if_any(),
+            unfurl_links: false,
+            unfurl_media: false,
+            metadata: None,
+        }
+    }
+}
+
+/// What a message carries unseen.
+#[derive(Serialize)]
+struct Mark<'a> {
+    event_type: &'static str,
+    event_payload: BTreeMap<&'static str, &'a str>,
 }
 
 /// Every answer of the Web API. `slack-morphism` reads `ok: false` without an error code as success, and a body that is
-/// no JSON as `{}`; here both are "nothing said".
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    ok: Option<bool>,
-    #[serde(flatten)]
-    rest: serde_json::Map<String, serde_json::Value>,
+/// no JSON as `{}`; here both are "nothing said": it may have been done.
+fn read<A: DeserializeOwned>(answer: &str) -> Option<A> {
+    #[derive(Deserialize)]
+    struct Answer {
+        #[serde(default)]
+        ok: Option<bool>,
+    }
+    let Answer { ok } = serde_json::from_str(answer).ok()?;
+    if ok == Some(true) { serde_json::from_str(answer).ok() } else { None }
 }
 
 #[derive(Deserialize)]
@@ -412,7 +439,7 @@ struct ViewSaid {
 #[derive(Deserialize)]
 struct History {
     #[serde(default)]
-    messages: Vec<Written>,
+    messages: Vec<Earlier>,
     #[serde(default)]
     response_metadata: Option<Cursor>,
 }
@@ -424,14 +451,14 @@ struct Cursor {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct Earlier {
     #[serde(default)]
     ts: Option<String>,
     #[serde(default)]
     metadata: serde_json::Value,
 }
 
-impl Written {
+impl Earlier {
     fn carries(&self, delivery: &str) -> bool {
         self.metadata["event_type"] == MARK && self.metadata["event_payload"][MARK_FIELD] == delivery
     }

@@ -30,7 +30,7 @@ pub fn form(form: &Form, lang: Lang) -> SlackView {
     if let Some(seen_by) = &form.seen_by {
         blocks.extend(small(seen_by));
     }
-    let id = inert(&serde_json::to_string(&form.id).expect("a form's id is plain data and always serialises"));
+    let id = inert(serde_json::to_string(&form.id).expect("a form's id is plain data and always serialises"));
     let word =
         |text: &str, otherwise: &str| label(if text.trim().is_empty() { otherwise } else { text }, limits::MODAL_TITLE);
     let view = SlackModalView::new(word(&form.title, super::render::APP), blocks)
@@ -59,7 +59,7 @@ fn element(field: &Field) -> Option<SlackInputBlockElement> {
             .opt_placeholder(placeholder.as_ref().map(|text| label(text, limits::PLACEHOLDER)))
             // Not a text object: Slack shows it as it is, so it is not escaped.
             .opt_initial_value(
-                start.as_ref().map(|text| limits::cut(&clean(text), max)).filter(|text| !text.is_empty()),
+                start.as_ref().map(|text| limits::cut(&clean(text), max).into_owned()).filter(|text| !text.is_empty()),
             )
             .with_multiline(multiline)
             .with_max_length(u64::try_from(max).expect("a limit fits"))

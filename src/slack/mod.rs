@@ -18,6 +18,7 @@ pub mod probe;
 pub mod render;
 pub mod socket;
 pub mod verify;
+pub mod written;
 
 #[cfg(test)]
 mod rules;

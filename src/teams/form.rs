@@ -157,7 +157,7 @@ fn text(value: Option<String>, placeholder: &Option<String>, max: usize, multili
     if let Some(placeholder) = placeholder {
         input["placeholder"] = json!(label(placeholder, lang, limits::TITLE));
     }
-    filled(input, value.map(|value| cut(&clean(&value), max)))
+    filled(input, value.map(|value| cut(&clean(&value), max).into_owned()))
 }
 
 /// Choices that can be told apart when they come back: several chosen ones arrive with commas between them.

@@ -24,6 +24,7 @@ use taiwa::slack::courier::{Courier, Settings};
 use taiwa::slack::inbound::{Incoming, read, read_envelope};
 use taiwa::slack::socket::{self, Ack, Tuning};
 use taiwa::slack::verify::verify;
+use taiwa::slack::written::Written;
 use taiwa::slack::{manifest, render};
 use tokio_util::sync::CancellationToken;
 
@@ -90,7 +91,7 @@ fn product(act: &Act) -> Reply {
 fn take(incoming: Incoming) -> (Body, Option<After>) {
     match incoming {
         Incoming::Act(received) => answer(&received.back, &product(&received.inbound.act), Lang::En),
-        Incoming::Challenge(text) => (Body::Json(json!({ "challenge": text })), None),
+        Incoming::Challenge(text) => (Body::Json(Written::of(&json!({ "challenge": text }))), None),
         Incoming::SslCheck | Incoming::Ignored(_) => (Body::Empty, None),
     }
 }
@@ -139,7 +140,7 @@ async fn world(over_socket: bool) -> World {
                 }
                 Ack::Accepted(match body {
                     Body::Empty => None,
-                    Body::Json(json) => Some(json),
+                    Body::Json(json) => Some(json.read()),
                 })
             }
         }));

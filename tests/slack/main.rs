@@ -138,5 +138,6 @@ fn a_signed_command_is_answered_in_one_response() {
     assert_eq!(received.inbound.act, Act::Typed("next".into()));
     let (body, after) = answer(&received.back, &Reply::Card(Card::saying(line("火曜 15:00"))), Lang::Ja);
     let Body::Json(json) = body else { panic!("a body") };
+    let json = json.read();
     assert_eq!((json["response_type"].as_str(), after), (Some("ephemeral"), None));
 }

@@ -100,7 +100,7 @@ impl Pen {
 
     /// Nothing for an address that nobody could fetch: Slack would refuse the whole message for it.
     fn picture(&mut self, of: &Picture) -> Vec<SlackBlock> {
-        let alt = cut(&one_line(&of.alt), limits::IMAGE_ALT);
+        let alt = cut(&one_line(&of.alt), limits::IMAGE_ALT).into_owned();
         let Some(address) = fetchable(&of.address, limits::IMAGE_URL).filter(|_| !alt.is_empty()) else {
             return Vec::new();
         };
@@ -188,7 +188,7 @@ fn carried(does: &Does) -> Option<Carried> {
             return fetchable(address, limits::BUTTON_URL).map(Carried::Address);
         }
     };
-    let value = text::inert(&value);
+    let value = text::inert(value);
     (limits::width(&value) <= limits::BUTTON_VALUE).then_some(Carried::Value(value))
 }
 

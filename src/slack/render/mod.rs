@@ -12,6 +12,7 @@ use crate::card::fit::Plan;
 use crate::card::{self, Block, Button, Card, Esc, Line};
 use crate::domain::lang::Lang;
 use crate::slack::limits;
+use crate::slack::written::Written;
 use crate::text::catalog::render as t;
 use blocks::Pen;
 
@@ -22,16 +23,23 @@ pub(super) const APP: &str = "Taiwa";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rendered {
     pub text: String,
-    pub blocks: Vec<SlackBlock>,
+    pub blocks: Written,
+}
+
+impl Rendered {
+    /// Slack refuses an empty list.
+    pub fn blocks_if_any(&self) -> Option<&Written> {
+        Some(&self.blocks).filter(|blocks| blocks.as_str() != "[]")
+    }
 }
 
 pub fn message(card: &Card, lang: Lang) -> Rendered {
-    Rendered { text: fallback(card), blocks: fit(card, lang, &MESSAGE) }
+    Rendered { text: fallback(card), blocks: fit(card, lang, &MESSAGE).1 }
 }
 
 /// The card as the App Home tab.
 pub fn home(card: &Card, lang: Lang) -> SlackView {
-    SlackView::Home(SlackHomeView::new(fit(card, lang, &VIEW)))
+    SlackView::Home(SlackHomeView::new(fit(card, lang, &VIEW).0))
 }
 
 /// The card as a modal that is only read: there is nothing to submit, only to close.
@@ -43,8 +51,8 @@ pub fn modal(card: &Card, lang: Lang) -> SlackView {
         .map(text::bare)
         .filter(|title| !title.is_empty());
     let blocks = match &short {
-        Some(_) => fit(&Card { title: None, ..card.clone() }, lang, &VIEW),
-        None => fit(card, lang, &VIEW),
+        Some(_) => fit(&Card { title: None, ..card.clone() }, lang, &VIEW).0,
+        None => fit(card, lang, &VIEW).0,
     };
     let title = label(short.as_deref().unwrap_or(APP), limits::MODAL_TITLE);
     SlackView::Modal(SlackModalView::new(title, blocks).with_close(label(&t::close(lang), limits::MODAL_TITLE)))
@@ -85,9 +93,10 @@ fn fallback(card: &Card) -> String {
     let seen_by = card.seen_by.as_ref().map(|line| text::mrkdwn(line, SEEN_BY));
     let room = limits::FALLBACK - seen_by.as_ref().map_or(0, |line| limits::width(line) + 1);
     // Cut between lines: a cut inside one could split an entity.
-    let mut text = String::new();
+    let (mut text, mut used) = (String::new(), 0);
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        if limits::width(&text) + limits::width(line) + 3 > room {
+        used += limits::width(line) + 1;
+        if used + 1 > room {
             text.push_str("\n…");
             break;
         }
@@ -115,21 +124,24 @@ const MESSAGE: Surface = Surface { blocks: limits::MESSAGE_BLOCKS, weight: limit
 const VIEW: Surface = Surface { blocks: limits::VIEW_BLOCKS, weight: limits::VIEW_WEIGHT };
 
 impl Surface {
-    fn holds(&self, blocks: &[SlackBlock]) -> bool {
-        const PLAIN: &str = "blocks are plain data and always serialise";
+    /// The blocks as they are written, if they fit.
+    fn write(&self, blocks: &[SlackBlock]) -> Option<Written> {
         if blocks.len() > self.blocks {
-            return false;
+            return None;
         }
+        let written = Written::of(blocks);
         // Most cards are far from full, and what is written down weighs more than what is counted.
-        let mut most = limits::AtMost::default();
-        serde_json::to_writer(&mut most, blocks).expect(PLAIN);
-        most.weight() <= self.weight || limits::weight(&serde_json::to_value(blocks).expect(PLAIN)) <= self.weight
+        let fits =
+            limits::weight_at_most(written.as_str()) <= self.weight || limits::weight(&written.read()) <= self.weight;
+        fits.then_some(written)
     }
 }
 
-fn fit(card: &Card, lang: Lang, surface: &Surface) -> Vec<SlackBlock> {
+fn fit(card: &Card, lang: Lang, surface: &Surface) -> (Vec<SlackBlock>, Written) {
     card::fit::fit(card, limits::RICH_TEXT, |plan| {
-        draw(card, lang, plan, surface.weight).filter(|blocks| surface.holds(blocks))
+        let blocks = draw(card, lang, plan, surface.weight)?;
+        let written = surface.write(&blocks)?;
+        Some((blocks, written))
     })
     .expect("a title and a visibility line alone fit every surface")
 }

@@ -1,6 +1,8 @@
 //! Lines as Slack text: rich text elements, plain text, escaped mrkdwn. This is the only place where people's words
 //! meet Slack's markup. Knows no block and no card.
 
+use std::borrow::Cow;
+
 use slack_morphism::prelude::*;
 
 pub use crate::card::words::{clean, one_line};
@@ -8,21 +10,27 @@ use crate::card::{Line, Span};
 use crate::slack::limits::{cut, cut_by, escaped_width, width};
 
 /// Slack reads `& < >` as control characters in every text object; nothing else can be escaped.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>']) {
+        return Cow::Borrowed(text);
+    }
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into()
 }
 
 /// JSON that Slack carries for us, without the characters it escapes on the way back: what a button says comes back
 /// with `&amp;` for `&` (slackapi/bolt-python#513), and a command must come back as it went. In JSON these three
 /// characters can only stand inside strings, where they may be written as escapes.
-pub fn inert(json: &str) -> String {
+pub fn inert(json: String) -> String {
+    if !json.contains(['&', '<', '>']) {
+        return json;
+    }
     json.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e")
 }
 
 /// A plain text object's text: escaped, cut, and never empty, because Slack refuses empty text objects.
 pub fn plain_text(text: &str, max: usize) -> String {
-    let cut = escape(&cut_by(text, max, escaped_width));
-    if cut.trim().is_empty() { "…".to_owned() } else { cut }
+    let cut = cut_by(text, max, escaped_width);
+    if cut.trim().is_empty() { "…".to_owned() } else { escape(&cut).into_owned() }
 }
 
 pub fn plain(text: &str, max: usize) -> SlackBlockPlainText {
@@ -48,7 +56,7 @@ pub fn has_mention(line: &Line) -> bool {
 
 /// The line as one-line text without emphasis.
 pub fn bare(line: &Line) -> String {
-    one_line(&line.plain())
+    one_line(&line.plain()).into_owned()
 }
 
 /// Escaped mrkdwn. Emphasis is left out: `*` marks are not read inside unspaced Japanese. A mention is never cut apart.
@@ -67,13 +75,14 @@ pub fn mrkdwn(line: &Line, max: usize) -> String {
                 out.push_str(&mention);
                 continue;
             }
-            Span::Mention(id) => one_line(&format!("@{id}")),
+            Span::Mention(id) => Cow::Owned(one_line(&format!("@{id}")).into_owned()),
             Span::Text(text) | Span::Strong(text) => clean(text),
             Span::Words { text, .. } => clean(text.as_str()),
         };
-        let taken = escape(&cut_by(&text, room, escaped_width));
+        let cut = cut_by(&text, room, escaped_width);
+        let taken = escape(&cut);
         room -= width(&taken);
-        let whole = escaped_width(&text) == width(&taken);
+        let whole = matches!(cut, Cow::Borrowed(cut) if cut.len() == text.len());
         out.push_str(&taken);
         if !whole || room == 0 {
             return out;
@@ -119,21 +128,26 @@ impl Rich {
         let taken = cut(text, self.room);
         self.room = if taken == text { self.room - width(&taken) } else { 0 };
         if !taken.is_empty() {
-            self.elements.push(styled(taken, bold));
+            self.elements.push(styled(taken.into_owned(), bold));
         }
         self
     }
 
     pub fn line(&mut self, line: &Line, bold: bool, single: bool) -> &mut Rich {
-        let tidy = |text: &str| if single { clean(text).replace('\n', " ") } else { clean(text) };
+        fn tidy(text: &str, single: bool) -> Cow<'_, str> {
+            match clean(text) {
+                cleaned if single && cleaned.contains('\n') => Cow::Owned(cleaned.replace('\n', " ")),
+                cleaned => cleaned,
+            }
+        }
         for span in &line.0 {
             if self.room == 0 {
                 break;
             }
             let (words, bold) = match span {
-                Span::Text(text) => (tidy(text), bold),
-                Span::Strong(text) => (tidy(text), true),
-                Span::Words { text, strong } => (tidy(text.as_str()), bold || *strong),
+                Span::Text(text) => (tidy(text, single), bold),
+                Span::Strong(text) => (tidy(text, single), true),
+                Span::Words { text, strong } => (tidy(text.as_str(), single), bold || *strong),
                 Span::Mention(id) if is_user(id) => {
                     self.room = self.room.saturating_sub(width(id));
                     let mut user = SlackRichTextUser::new(SlackUserId(id.clone()));
@@ -143,7 +157,7 @@ impl Rich {
                     self.elements.push(user.into());
                     continue;
                 }
-                Span::Mention(id) => (tidy(&format!("@{id}")), bold),
+                Span::Mention(id) => (Cow::Owned(tidy(&format!("@{id}"), single).into_owned()), bold),
             };
             self.text(&words, bold);
         }
@@ -279,7 +293,7 @@ mod tests {
     fn a_command_comes_back_as_it_went() {
         use crate::command::{Command, Whom};
         let command = Command::NoteAdd { with: Whom::Anyone, text: "R&D <b> \"x\" &amp; \\".into() };
-        let carried = inert(&command.to_value());
+        let carried = inert(command.to_value());
         assert!(!carried.contains(['&', '<', '>']), "{carried}");
         assert_eq!(Command::from_value(&carried), Some(command));
     }

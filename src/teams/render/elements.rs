@@ -86,7 +86,7 @@ impl<'a> Pen<'a> {
     /// could fetch.
     fn picture(&mut self, of: &Picture) {
         let address = reqwest::Url::parse(&of.address).ok().filter(|to| matches!(to.scheme(), "http" | "https"));
-        let alt = cut(&one_line(&of.alt), limits::ALT);
+        let alt = cut(&one_line(&of.alt), limits::ALT).into_owned();
         let address = address.filter(|to| width(to.as_str()) <= limits::PICTURE_URL && !alt.is_empty());
         let Some(address) = address else { return };
         self.room = self.room.saturating_sub(width(address.as_str()) + width(&alt));

@@ -107,16 +107,20 @@ fn draw(card: &Card, ink: Ink<'_>, plan: Plan) -> Option<Value> {
 }
 
 fn summary(card: &Card, lang: Lang) -> String {
-    let mut lines: Vec<String> = card.title.iter().map(|title| one_line(&text::plain(title, lang))).collect();
+    let mut lines: Vec<String> = card.title.iter().map(|title| line_of(title, lang)).collect();
     lines.extend(card.blocks.iter().find_map(|block| match block {
-        Block::Text(line) | Block::Hint(line) => Some(one_line(&text::plain(line, lang))),
-        Block::List(list) => Some(one_line(&text::plain(&list.heading, lang))),
-        Block::Quote(words) => Some(one_line(words.as_str())),
+        Block::Text(line) | Block::Hint(line) => Some(line_of(line, lang)),
+        Block::List(list) => Some(line_of(&list.heading, lang)),
+        Block::Quote(words) => Some(one_line(words.as_str()).into_owned()),
         Block::Picture(_) | Block::Buttons(_) | Block::Divider => None,
     }));
     lines.retain(|line| !line.is_empty());
-    let said = cut(&lines.join("\n"), limits::SUMMARY);
+    let said = cut(&lines.join("\n"), limits::SUMMARY).into_owned();
     if said.is_empty() { APP.to_owned() } else { said }
+}
+
+fn line_of(line: &Line, lang: Lang) -> String {
+    one_line(&text::plain(line, lang)).into_owned()
 }
 
 #[cfg(test)]

@@ -151,7 +151,7 @@ pub fn label(text: &str, lang: Lang, max: usize) -> String {
         }
     }
     named.push_str(rest);
-    let label = cut(&still(&one_line(&named)), max);
+    let label = cut(&still(&one_line(&named)), max).into_owned();
     if label.is_empty() { "…".to_owned() } else { label }
 }
 
@@ -320,7 +320,7 @@ fn block(text: &str, look: Look) -> Value {
 
 /// The heading of a card.
 pub fn title(line: &Line, max: usize, lang: Lang) -> Option<Value> {
-    let text = cut(&one_line(&plain(line, lang)), max);
+    let text = cut(&one_line(&plain(line, lang)), max).into_owned();
     (!text.is_empty()).then(|| {
         json!({
             "type": "TextBlock", "text": markdown(&text), "wrap": true,
