@@ -2,12 +2,14 @@
 //! gave (performance.md). Only on loopback, with bounded counts; every process it starts it ends by its id.
 //!
 //! `cargo bench --bench load`; with `TAIWA_TEST_POSTGRES` set (a database server to make a database of its own on), on
-//! PostgreSQL too. `TAIWA_LOAD=agenda,digests,…` runs some parts only.
+//! PostgreSQL too. With `TAIWA_COUNTERPARTS=benches/counterparts`, the programs there are measured in the same run.
+//! `TAIWA_LOAD=agenda,digests,…` runs some parts only.
 
 #[path = "../world/mod.rs"]
 mod world;
 
 mod client;
+mod counterparts;
 mod machine;
 mod report;
 mod server;
@@ -22,6 +24,7 @@ use taiwa::store::Store;
 use taiwa::store::seal::Sealer;
 
 use client::{Client, Command};
+use counterparts::Counterparts;
 use machine::Limits;
 use report::{Report, Row};
 use server::Server;
@@ -59,14 +62,19 @@ async fn run() -> anyhow::Result<()> {
     let folder = Folder::make()?;
     let slack = MinimalSlack::start().await?;
     let limits = Limits::measure(&folder.0, &slack).await?;
-    let mut report = Report::new(&limits);
+    let postgres = world::setting("TAIWA_TEST_POSTGRES");
+    let theirs = match world::setting("TAIWA_COUNTERPARTS") {
+        Some(installed) => Counterparts::measure(installed.as_ref(), &folder.0, &slack, postgres.as_deref()).await?,
+        None => Counterparts::of_table(&limits),
+    };
+    let mut report = Report::new(&limits, theirs);
 
     if wants("start") {
         start_and_rest(&folder, &slack, &mut report).await?;
     }
     let url = folder.sqlite("load");
     database("SQLite", &url, &folder, &slack, &mut report).await?;
-    if let Some(postgres) = world::setting("TAIWA_TEST_POSTGRES") {
+    if let Some(postgres) = postgres {
         let own = OwnDatabase::make(&postgres).await?;
         let outcome = database("PostgreSQL", &own.url, &folder, &slack, &mut report).await;
         own.drop().await?;
@@ -125,25 +133,21 @@ async fn database(
         let client = Client::new(server.address, PAIRS);
         if wants("agenda") {
             let before = count_items(url).await?;
-            for (connections, count, bolt) in [(64, ADDED_64, 1_166.0), (16, ADDED_16, 1_202.0), (1, ADDED_1, 651.0)] {
+            let theirs = report.theirs;
+            for (connections, count, bolt) in
+                [(64, ADDED_64, theirs.add_64), (16, ADDED_16, theirs.add_16), (1, ADDED_1, theirs.add_1)]
+            {
                 let measured = client.run(&server, Command::Add, connections, count).await?;
                 let name = format!("agenda add, {engine}, {connections} connections");
                 let times = if connections == 1 { 1.0 } else { 4.0 };
                 let bolt = is_sqlite.then_some(bolt);
-                report.add(Row::rate(
-                    &format!("{name}, req/s"),
-                    measured.rate(),
-                    bolt,
-                    times,
-                    report.limits.for_commands(),
-                ));
+                report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, times));
                 if is_sqlite && connections == 64 {
-                    report.add(Row::cpu(
+                    report.add(Row::at_most(
                         &format!("{name}, CPU ms"),
                         measured.cpu_ms(),
-                        0.20,
-                        0.63,
-                        report.limits.by_hmac(),
+                        0.20 / report.limits.by_hmac(),
+                        theirs.command_cpu,
                     ));
                     report.add(Row::at_most(&format!("{name}, p99 ms"), measured.quantile_ms(0.99), 30.0, 116.0));
                 } else {
@@ -158,8 +162,8 @@ async fn database(
         if wants("list") {
             let measured = client.run(&server, Command::List, 16, LISTED).await?;
             let name = format!("agenda list, {engine}, 16 connections");
-            let bolt = is_sqlite.then_some(1_892.0);
-            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0, report.limits.for_requests()));
+            let bolt = is_sqlite.then_some(report.theirs.list);
+            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0));
             report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
         }
     }
@@ -171,10 +175,11 @@ async fn database(
         slack.forget();
         let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
         let sent = slack.until_posted(due, &server, Duration::from_secs(120)).await?;
-        let best = if is_sqlite { 1_343.0 } else { 1_208.0 };
+        let best = if is_sqlite { report.theirs.sqlite_digests } else { report.theirs.postgres_digests };
         let name = format!("digests, {engine}, {due} due at once");
-        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0, report.limits.for_requests()));
-        report.add(Row::cpu(&format!("{name}, CPU ms"), sent.cpu_ms(), 0.25, 0.74, report.limits.by_hmac()));
+        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0));
+        let must = 0.25 / report.limits.by_hmac();
+        report.add(Row::at_most(&format!("{name}, CPU ms"), sent.cpu_ms(), must, report.theirs.digest_cpu));
         report.add(Row::plain(&format!("{name}, bytes of one"), sent.bytes as f64));
         report.add(Row::plain(&format!("{name}, memory after, MB"), server.memory_mb()?));
         server.stop().await?;

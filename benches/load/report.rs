@@ -1,9 +1,11 @@
 //! The table: what was measured, what must be, and what Slack's own framework would give on this machine.
 
+use crate::counterparts::Counterparts;
 use crate::machine::Limits;
 
 pub struct Report<'a> {
     pub limits: &'a Limits,
+    pub theirs: Counterparts,
     rows: Vec<Row>,
 }
 
@@ -20,19 +22,13 @@ enum Must {
 }
 
 impl Row {
-    /// A rate that must be so many times what Bolt would give here: its figure, scaled to this machine.
-    pub fn rate(name: &str, figure: f64, bolt: Option<f64>, times: f64, scale: f64) -> Row {
-        let bolt = bolt.map(|bolt| bolt * scale);
+    /// A rate that must be so many times what Bolt gives here.
+    pub fn rate(name: &str, figure: f64, bolt: Option<f64>, times: f64) -> Row {
         Row { name: name.to_owned(), figure, must: bolt.map(|bolt| Must::AtLeast(bolt * times)), bolt }
     }
 
     pub fn at_most(name: &str, figure: f64, must: f64, bolt: f64) -> Row {
         Row { name: name.to_owned(), figure, must: Some(Must::AtMost(must)), bolt: Some(bolt) }
-    }
-
-    /// Time on the processor: the limit is that of the table, where one was found, scaled to this machine's processor.
-    pub fn cpu(name: &str, figure: f64, must: f64, bolt: f64, scale: f64) -> Row {
-        Row::at_most(name, figure, must / scale, bolt / scale)
     }
 
     pub fn plain(name: &str, figure: f64) -> Row {
@@ -41,8 +37,8 @@ impl Row {
 }
 
 impl Report<'_> {
-    pub fn new(limits: &Limits) -> Report<'_> {
-        Report { limits, rows: Vec::new() }
+    pub fn new(limits: &Limits, theirs: Counterparts) -> Report<'_> {
+        Report { limits, theirs, rows: Vec::new() }
     }
 
     pub fn add(&mut self, row: Row) {
@@ -55,8 +51,10 @@ impl Report<'_> {
         println!();
         println!("the machine in this run: append + fdatasync {fsync:.0}/s, SQLite WAL FULL commits {commits:.0}/s,");
         println!("HMAC of 520 bytes {hmac:.0}/s, POST of 1.3 kB at 64 at once {post:.0}/s");
+        let how = if self.theirs.measured { "in this run" } else { "by its table, scaled to this machine" };
+        println!("Bolt: {how}; CPU limits are scaled by HMAC");
         println!();
-        println!("| work | Taiwa | must | Bolt-js here | ratio | |");
+        println!("| work | Taiwa | must | Bolt here | ratio | |");
         println!("|---|---:|---:|---:|---:|---|");
         for row in &self.rows {
             let (must, reached) = match row.must {

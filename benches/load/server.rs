@@ -61,6 +61,27 @@ impl Server {
         Ok((server, began.elapsed()))
     }
 
+    /// Starts another program that listens on the port it is given in its settings, and waits until it does.
+    pub async fn start_other<const N: usize>(
+        program: &[PathBuf],
+        settings: impl FnOnce(u16) -> [(&'static str, String); N],
+    ) -> anyhow::Result<Server> {
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let child = Program::new(&program[0])
+            .args(&program[1..])
+            .envs(settings(address.port()))
+            .stdout(Stdio::null())
+            .spawn()
+            .context("starting a counterpart")?;
+        let server = Server { child, address };
+        let began = Instant::now();
+        while Connection::open(address).await.is_err() {
+            ensure!(began.elapsed() < Duration::from_secs(60), "it does not listen");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(server)
+    }
+
     fn told(&self, file: &str) -> anyhow::Result<String> {
         Ok(std::fs::read_to_string(format!("/proc/{}/{file}", self.child.id()))?)
     }
