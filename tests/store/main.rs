@@ -9,6 +9,7 @@ mod ledger;
 mod locks;
 mod migration;
 mod pages;
+mod plans;
 mod reseal;
 
 use std::path::PathBuf;

@@ -1,0 +1,71 @@
+//! How PostgreSQL answers what is asked all the time: by an index, whatever it expects of a large table.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use sqlx::{Connection, PgConnection};
+use taiwa::chat::MessageRef;
+use taiwa::store::{Done, Settlement};
+
+use crate::{Bench, End, Engine, now};
+
+/// How often all messages were looked through, and how often an index was asked for some.
+async fn scans(beside: &mut PgConnection) -> (i64, i64) {
+    sqlx::query_as("SELECT seq_scan, idx_scan FROM pg_stat_user_tables WHERE relname = 'delivery'")
+        .fetch_one(beside)
+        .await
+        .unwrap()
+}
+
+/// Many messages are due, and another replica has all of them in hand: whoever believes the statistics expects to come
+/// upon a free one at once, and would read to the end without one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn to_send_nobody_looks_through_all_messages() {
+    let bench = Bench::new(Engine::Postgres).await;
+    let (workspace, manager, due) = (&bench.workspace, &bench.manager, now().as_millisecond() - 1_000);
+    let held = format!(
+        "INSERT INTO delivery (id, workspace_id, key, kind, person_id, due_ms, expires_ms, state, claim, lease_until_ms)
+         SELECT 'held-' || n, '{workspace}', 'held/' || n, 'hello', '{manager}', {due}, {due} + 9000000, 'sending',
+                'another', {due} + 60000
+         FROM generate_series(1, 20000) n"
+    );
+    bench.execute(&held).await;
+    bench.execute("ANALYZE").await;
+    let mut beside = PgConnection::connect(&bench.place.url).await.unwrap();
+    let before = scans(&mut beside).await;
+
+    assert!(bench.plan(bench.planned("welcome", now() - SignedDuration::from_secs(1))).await);
+    bench.add_item("item-1", "評価の相談", End::Keep).await.unwrap();
+    let waiting = bench.store.read(|tx| Box::pin(async move { tx.waiting(now()).await })).await.unwrap();
+    assert!(waiting.due && !waiting.stale);
+    let claimed = bench.store.write(|tx| {
+        Box::pin(async move {
+            let claimed = tx.claim_due("ours", now(), SignedDuration::from_secs(30), 128).await?;
+            tx.claim_stale("ours", now(), SignedDuration::from_secs(30), 128).await?;
+            Ok(Done::Keep(claimed))
+        })
+    });
+    let claimed = claimed.await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    let message = MessageRef { channel: "D1".into(), id: "1.1".into() };
+    let sent = Settlement::Sent { at: now(), message, live: true, face: "0".into() };
+    let settled = bench.store.write(move |tx| {
+        Box::pin(async move {
+            let settled = tx.settle(&claimed[0], &sent).await?;
+            tx.next_due().await?;
+            Ok(Done::Keep(settled))
+        })
+    });
+    assert!(settled.await.unwrap());
+
+    // A connection tells what it did at its end.
+    bench.store.close().await;
+    const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity
+                          WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    while sqlx::query_scalar::<_, i64>(OTHERS).fetch_one(&mut beside).await.unwrap() > 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let after = scans(&mut beside).await;
+    assert!(after.1 > before.1, "nothing is told of what was done");
+    assert_eq!(after.0, before.0, "all messages were looked through");
+}
