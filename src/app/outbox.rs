@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Span, Timestamp, ToSpan};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -174,16 +174,13 @@ impl Sender {
     /// when many come; what could not be written in one go keeps nobody waiting.
     async fn write_down_all(&self, coming: mpsc::UnboundedReceiver<Arc<Ended>>) {
         let most = usize::try_from(self.rules.batch).unwrap_or(1);
-        let turn = Semaphore::new(1);
         stream::unfold(coming, async |mut coming| {
-            let mine = turn.acquire().await.ok()?;
             let mut ended = Vec::new();
-            (coming.recv_many(&mut ended, most).await > 0).then_some(((mine, ended), coming))
+            (coming.recv_many(&mut ended, most).await > 0).then_some((ended, coming))
         })
-        .for_each_concurrent(None, async |(mine, ended)| {
+        .then(async |ended| (self.write_all(ended.clone()).await, ended))
+        .for_each_concurrent(None, async |(written, ended)| {
             let unreachable = ended.iter().any(|ended| ended.unreachable.is_some());
-            let written = self.write_all(ended.clone()).await;
-            drop(mine);
             if written.is_err() {
                 // Each alone: one that can't be written must not keep the others from it.
                 let alone = ended.into_iter().map(|ended| self.write_alone(ended));
