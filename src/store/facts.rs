@@ -12,7 +12,7 @@ use super::pairs::PairRow;
 use super::people::{PersonRow, person_columns};
 use super::programme::{of_last_six, read_theme, sealed_purpose};
 use super::promises::PromiseRow;
-use super::roster::DaysRow;
+use super::roster::{DaysRow, select_days};
 use super::rows::{Place, ms};
 use super::seal::Scope;
 use super::steps::{Step, StepRow};
@@ -293,10 +293,7 @@ impl Tx {
         for person in PersonRow::read_all(people)? {
             facts.people.insert(person.id.clone(), person);
         }
-        let days = on!(self, c => sqlx::query_as::<_, DaysRow>(
-            concat!("SELECT e.person_id, e.id, e.hired_on, e.left_on, a.from_on, a.until_on
-             FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
-             WHERE e.person_id IN ", of_claim!(), " ORDER BY e.id, a.from_on"))
+        let days = on!(self, c => sqlx::query_as::<_, DaysRow>(select_days!(of_claim!()))
             .bind(claim).fetch_all(c).await)
         .doing("reading who of a batch was away")?;
         facts.days = DaysRow::read_all(days)?;

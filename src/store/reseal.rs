@@ -185,7 +185,7 @@ impl Tx {
         .doing("looking for texts sealed with an older key")
     }
 
-    /// Seals texts anew, in a transaction that gives way; says how many. One that can't be opened is left as it is: whoever asks for it is told.
+    /// Seals texts anew; says how many. One that can't be opened is left as it is: whoever asks for it is told.
     pub async fn reseal(&mut self, words: Words, texts: &[Older]) -> Result<u64> {
         let mut done = 0;
         for Older { id, owner, salt, sealed } in texts {

@@ -34,6 +34,20 @@ pub struct Unasked {
     pub tenant: String,
 }
 
+/// The hiring, leaving and leaves of the employees who are one of some people.
+macro_rules! select_days {
+    ($people:expr) => {
+        concat!(
+            "SELECT e.person_id, e.id, e.hired_on, e.left_on, a.from_on, a.until_on
+             FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
+             WHERE e.person_id IN ",
+            $people,
+            " ORDER BY e.id, a.from_on"
+        )
+    };
+}
+pub(super) use select_days;
+
 /// One leave of somebody, or none.
 #[derive(sqlx::FromRow)]
 pub(super) struct DaysRow {
@@ -410,10 +424,7 @@ impl Tx {
         let days = if [one, other].iter().all(|person| self.facts.people.contains_key(*person)) {
             [one, other].iter().filter_map(|person| self.facts.days.get(*person).cloned()).collect()
         } else {
-            let rows = on!(self, c => sqlx::query_as::<_, DaysRow>(
-                "SELECT e.person_id, e.id, e.hired_on, e.left_on, a.from_on, a.until_on
-                 FROM employee e LEFT JOIN absence a ON a.employee_id = e.id
-                 WHERE e.person_id IN ($1, $2) ORDER BY e.id, a.from_on")
+            let rows = on!(self, c => sqlx::query_as::<_, DaysRow>(select_days!("($1, $2)"))
                 .bind(one.as_str()).bind(other.as_str()).fetch_all(c).await)
             .doing("reading who was away")?;
             DaysRow::read_all(rows)?.into_values().collect()
