@@ -15,6 +15,7 @@ use crate::chat::{Platform, Reply};
 use crate::slack::answer::{Body, answer};
 use crate::slack::inbound::{Incoming, Received, Surface, read, read_envelope};
 use crate::slack::verify::verify;
+use crate::slack::written::Written;
 
 /// One request from Slack.
 pub(super) async fn receive(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> Response {
@@ -41,9 +42,9 @@ pub(super) async fn receive(State(server): State<Server>, headers: HeaderMap, bo
 }
 
 /// One envelope of Socket Mode. `Err`: it could not be stored and is to be sent again.
-pub async fn take_envelope(server: Server, kind: String, payload: Value) -> Result<Option<Value>, ()> {
+pub async fn take_envelope(server: Server, kind: String, payload: Value) -> Result<Option<Written>, ()> {
     match take(&server, read_envelope(&kind, payload), Instant::now()).await {
-        Taken::Answer(Body::Json(json)) => Ok(Some(json.read())),
+        Taken::Answer(Body::Json(json)) => Ok(Some(json)),
         Taken::Answer(Body::Empty) | Taken::Text(_) => Ok(None),
         Taken::NotStored => Err(()),
     }

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use secrecy::ExposeSecret;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, timeout};
@@ -23,12 +23,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::courier::Courier;
+use super::written::Written;
 
 /// What became of an envelope.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ack {
     /// Stored or done; with what the actor is to see, if anything.
-    Accepted(Option<Value>),
+    Accepted(Option<Written>),
     /// It could not be stored: Slack is to send it again.
     NotAccepted,
 }
@@ -326,16 +327,21 @@ impl Line {
         let takes_payload = envelope.accepts_response_payload.unwrap_or(true);
         tokio::spawn(async move {
             let _slot = slot;
-            let ack = match handling.await {
-                Ack::Accepted(Some(payload)) if takes_payload => json!({ "envelope_id": id, "payload": payload }),
-                Ack::Accepted(_) => json!({ "envelope_id": id }),
-                Ack::NotAccepted => return,
-            };
+            let Ack::Accepted(payload) = handling.await else { return };
+            let receipt = Receipt { envelope_id: id, payload: payload.filter(|_| takes_payload) };
             // If the connection is gone, Slack sends the envelope again, and it is recognised.
-            let _ = answer.send(ack.to_string()).await;
+            let _ = answer.send(Written::of(&receipt).as_str().to_owned()).await;
         });
         None
     }
+}
+
+/// What Slack waits for after each envelope.
+#[derive(Serialize)]
+struct Receipt {
+    envelope_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<Written>,
 }
 
 #[cfg(test)]

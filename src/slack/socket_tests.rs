@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Json;
 use axum::routing::post;
 use secrecy::SecretString;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -77,7 +78,9 @@ async fn a_slow_command_delays_no_other_and_each_is_acknowledged_when_done() {
             if payload["text"] == "slow" {
                 held.cancelled().await;
             }
-            Ack::Accepted(Some(json!({ "text": format!("{kind}: {}", payload["text"].as_str().unwrap()) })))
+            Ack::Accepted(Some(Written::of(
+                &json!({ "text": format!("{kind}: {}", payload["text"].as_str().unwrap()) }),
+            )))
         }
     }));
     let mut socket = connections.recv().await.unwrap();

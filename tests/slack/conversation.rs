@@ -140,7 +140,7 @@ async fn world(over_socket: bool) -> World {
                 }
                 Ack::Accepted(match body {
                     Body::Empty => None,
-                    Body::Json(json) => Some(json.read()),
+                    Body::Json(json) => Some(json),
                 })
             }
         }));

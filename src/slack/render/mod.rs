@@ -50,9 +50,9 @@ pub fn modal(card: &Card, lang: Lang) -> SlackView {
         .filter(|title| !text::has_mention(title) && limits::escaped_width(&text::bare(title)) <= limits::MODAL_TITLE)
         .map(text::bare)
         .filter(|title| !title.is_empty());
-    let blocks = match &short {
-        Some(_) => fit(&Card { title: None, ..card.clone() }, lang, &VIEW).0,
-        None => fit(card, lang, &VIEW).0,
+    let (blocks, _) = match &short {
+        Some(_) => fit(&Card { title: None, ..card.clone() }, lang, &VIEW),
+        None => fit(card, lang, &VIEW),
     };
     let title = label(short.as_deref().unwrap_or(APP), limits::MODAL_TITLE);
     SlackView::Modal(SlackModalView::new(title, blocks).with_close(label(&t::close(lang), limits::MODAL_TITLE)))
