@@ -1,6 +1,8 @@
 // What the two senders share: the company they write to, the message, and the sending itself.
 'use strict';
 
+const fs = require('node:fs');
+const path = require('node:path');
 const { WebClient, LogLevel } = require('@slack/web-api');
 const { Pool } = require('undici');
 
@@ -21,6 +23,9 @@ const PROMISES = [
   ['Ask the platform team for a second reviewer', '2026-12-04'],
   ['Send the slides of the talk to everybody who asked', '2026-12-08'],
 ];
+
+/** The tables of an engine: the Python senders use the same. */
+const tables = (engine) => fs.readFileSync(path.join(__dirname, `../tables/${engine}.sql`), 'utf8');
 
 /** One pair with all its rows. Ids are numbers that follow from the pair's own. */
 function couple(pair) {
@@ -168,4 +173,4 @@ async function sendAll(store) {
   return { digests: count, seconds, cpu_seconds: (user + system) / 1e6 };
 }
 
-module.exports = { PAIRS, couple, loaded, pairsOf, render, sendAll };
+module.exports = { PAIRS, couple, loaded, pairsOf, render, sendAll, tables };

@@ -8,25 +8,13 @@
 'use strict';
 
 const Database = require('better-sqlite3');
-const { PAIRS, couple, loaded, pairsOf, sendAll } = require('./digest.js');
+const { PAIRS, couple, loaded, pairsOf, sendAll, tables } = require('./digest.js');
 
 const db = new Database(process.env.DATABASE ?? 'digests.db');
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.pragma('cache_size = -16384');
-db.exec(`
-  CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL, channel TEXT NOT NULL);
-  CREATE TABLE pair (id INTEGER PRIMARY KEY, manager_id INTEGER NOT NULL, report_id INTEGER NOT NULL, starts TEXT NOT NULL);
-  CREATE TABLE item (id INTEGER PRIMARY KEY, pair_id INTEGER NOT NULL, author_id INTEGER NOT NULL, words TEXT NOT NULL,
-    horizon TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open');
-  CREATE TABLE promise (id INTEGER PRIMARY KEY, pair_id INTEGER NOT NULL, owner_id INTEGER NOT NULL, words TEXT NOT NULL,
-    due TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open');
-  CREATE TABLE delivery (id INTEGER PRIMARY KEY, pair_id INTEGER NOT NULL, person_id INTEGER NOT NULL, due_ms INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending', claimed_ms INTEGER, channel TEXT, message TEXT, sent_ms INTEGER);
-  CREATE INDEX item_open ON item (pair_id, id) WHERE state = 'open';
-  CREATE INDEX promise_open ON promise (pair_id, id) WHERE state = 'open';
-  CREATE INDEX delivery_due ON delivery (due_ms) WHERE state = 'pending';
-`);
+db.exec(tables('sqlite'));
 
 const addPerson = db.prepare('INSERT INTO person VALUES (@id, @name, @channel)');
 const addPair = db.prepare('INSERT INTO pair VALUES (@id, @manager, @report, @starts)');

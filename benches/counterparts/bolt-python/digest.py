@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import time
+from pathlib import Path
 
 import aiohttp
 import orjson
@@ -27,22 +28,27 @@ PROMISES = [
 ]
 
 
+def tables(engine):
+    """The tables of an engine: the JavaScript senders use the same."""
+    return (Path(__file__).parent.parent / "tables" / f"{engine}.sql").read_text()
+
+
 def company():
     """The rows of every table, as tuples in the order of its columns. Ids follow from the number of the pair."""
-    tables = {"person": [], "pair": [], "item": [], "promise": [], "delivery": []}
+    rows = {"person": [], "pair": [], "item": [], "promise": [], "delivery": []}
     due = now_ms()
     for pair in range(1, PAIRS + 1):
         manager, report = 2 * pair, 2 * pair + 1
-        tables["person"].append((manager, f"Hanako Yamada {pair}", f"DUM{pair:07}"))
-        tables["person"].append((report, f"Ken Sato {pair}", f"DUR{pair:07}"))
-        tables["pair"].append((pair, manager, report, "15:00"))
+        rows["person"].append((manager, f"Hanako Yamada {pair}", f"DUM{pair:07}"))
+        rows["person"].append((report, f"Ken Sato {pair}", f"DUR{pair:07}"))
+        rows["pair"].append((pair, manager, report, "15:00"))
         for at, (words, horizon) in enumerate(TOPICS):
-            tables["item"].append((pair, report if at else manager, words, horizon))
+            rows["item"].append((pair, report if at else manager, words, horizon))
         for at, (words, until) in enumerate(PROMISES):
-            tables["promise"].append((pair, report if at else manager, words, until))
+            rows["promise"].append((pair, report if at else manager, words, until))
         for reader in (manager, report):
-            tables["delivery"].append((pair, reader, due))
-    return tables
+            rows["delivery"].append((pair, reader, due))
+    return rows
 
 
 def now_ms():
