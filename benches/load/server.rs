@@ -50,14 +50,7 @@ impl Server {
             .spawn()
             .context("starting taiwa")?;
         let server = Server { child, address };
-        let mut connection = loop {
-            match Connection::open(address).await {
-                Ok(connection) => break connection,
-                Err(error) => ensure!(began.elapsed() < Duration::from_secs(30), "it does not listen: {error}"),
-            }
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        };
-        connection.ask(&request(Command::Help, 0, 0), b"blocks").await?;
+        server.reached().await?.ask(&request(Command::Help, 0, 0), b"blocks").await?;
         Ok((server, began.elapsed()))
     }
 
@@ -74,12 +67,20 @@ impl Server {
             .spawn()
             .context("starting a counterpart")?;
         let server = Server { child, address };
-        let began = Instant::now();
-        while Connection::open(address).await.is_err() {
-            ensure!(began.elapsed() < Duration::from_secs(60), "it does not listen");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        server.reached().await?;
         Ok(server)
+    }
+
+    /// A connection, as soon as it listens.
+    async fn reached(&self) -> anyhow::Result<Connection> {
+        let began = Instant::now();
+        loop {
+            match Connection::open(self.address).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => ensure!(began.elapsed() < Duration::from_secs(60), "it does not listen: {error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     fn told(&self, file: &str) -> anyhow::Result<String> {
