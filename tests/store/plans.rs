@@ -7,10 +7,16 @@ use sqlx::{Connection, PgConnection};
 use taiwa::chat::MessageRef;
 use taiwa::store::{Done, Settlement};
 
-use crate::{Bench, End, Engine, now};
+use crate::{Bench, End, Engine, now, person};
 
-/// How often all messages were looked through, and how often an index was asked for some.
+/// How often all messages were looked through, and how often an index was asked for some, since the database was made. A
+/// connection tells what it did at its end, so all of them must be at theirs.
 async fn scans(beside: &mut PgConnection) -> (i64, i64) {
+    const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity
+                          WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    while sqlx::query_scalar::<_, i64>(OTHERS).fetch_one(&mut *beside).await.unwrap() > 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     sqlx::query_as("SELECT seq_scan, idx_scan FROM pg_stat_user_tables WHERE relname = 'delivery'")
         .fetch_one(beside)
         .await
@@ -21,18 +27,28 @@ async fn scans(beside: &mut PgConnection) -> (i64, i64) {
 /// upon a free one at once, and would read to the end without one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn to_send_nobody_looks_through_all_messages() {
-    let bench = Bench::new(Engine::Postgres).await;
-    let (workspace, manager, due) = (&bench.workspace, &bench.manager, now().as_millisecond() - 1_000);
+    let mut bench = Bench::new(Engine::Postgres).await;
+    let (workspace, somebody) = person(&bench.store, "T1", "U3").await;
+    let due = now().as_millisecond() - 1_000;
+    // A company of a thousand, and batches of a hundred.
+    let others = format!(
+        "INSERT INTO person
+         SELECT (jsonb_populate_record(p, jsonb_build_object('id', 'person-' || n))).*
+         FROM person p, generate_series(0, 999) n WHERE p.id = '{somebody}'"
+    );
+    bench.execute(&others).await;
     let held = format!(
         "INSERT INTO delivery (id, workspace_id, key, kind, person_id, due_ms, expires_ms, state, claim, lease_until_ms)
-         SELECT 'held-' || n, '{workspace}', 'held/' || n, 'hello', '{manager}', {due}, {due} + 9000000, 'sending',
-                'another', {due} + 60000
+         SELECT 'held-' || n, '{workspace}', 'held/' || n, 'hello', 'person-' || n % 1000, {due}, {due} + 9000000,
+                'sending', 'batch-' || n / 100, {due} + 60000
          FROM generate_series(1, 20000) n"
     );
     bench.execute(&held).await;
     bench.execute("ANALYZE").await;
     let mut beside = PgConnection::connect(&bench.place.url).await.unwrap();
+    bench.store.close().await;
     let before = scans(&mut beside).await;
+    bench.store = bench.place.store().await;
 
     assert!(bench.plan(bench.planned("welcome", now() - SignedDuration::from_secs(1))).await);
     bench.add_item("item-1", "評価の相談", End::Keep).await.unwrap();
@@ -58,13 +74,7 @@ async fn to_send_nobody_looks_through_all_messages() {
     });
     assert!(settled.await.unwrap());
 
-    // A connection tells what it did at its end.
     bench.store.close().await;
-    const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity
-                          WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
-    while sqlx::query_scalar::<_, i64>(OTHERS).fetch_one(&mut beside).await.unwrap() > 0 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
     let after = scans(&mut beside).await;
     assert!(after.1 > before.1, "nothing is told of what was done");
     assert_eq!(after.0, before.0, "all messages were looked through");
