@@ -35,7 +35,7 @@ fn request(number: usize, text: &str) -> Request<Body> {
     );
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes keys of every length");
     mac.update(format!("v0:{NOW}:{body}").as_bytes());
-    let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = hex::encode(mac.finalize().into_bytes());
     Request::post("/slack/commands")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("x-slack-request-timestamp", NOW.to_string())

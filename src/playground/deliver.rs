@@ -59,7 +59,7 @@ pub fn sign(secret: &str, timestamp: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(format!("v0:{timestamp}:").as_bytes());
     mac.update(body.as_bytes());
-    mac.finalize().into_bytes().iter().fold("v0=".to_owned(), |hex, byte| hex + &format!("{byte:02x}"))
+    format!("v0={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// Something for the app, in the form of either transport.

@@ -1,8 +1,11 @@
 //! From a verified body to what a person did. HTTP and Socket Mode meet here: the same payloads, the same result.
 //! Decides nothing about the product; what is not ours to act on is a named, countable case.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use url::form_urlencoded;
 
 use super::manifest::{AGENDA_FROM_MESSAGE, PROMISE_FROM_MESSAGE};
 use super::spoken::spoken;
@@ -72,7 +75,7 @@ pub fn read(body: &[u8]) -> Incoming {
             Err(_) => Incoming::Ignored("broken_json"),
         };
     }
-    let mut fields = wire::form(text);
+    let mut fields: BTreeMap<_, _> = form_urlencoded::parse(body).collect();
     if let Some(payload) = fields.remove("payload") {
         return match serde_json::from_str(&payload) {
             Ok(parsed) => interaction(parsed, &payload),
@@ -85,11 +88,7 @@ pub fn read(body: &[u8]) -> Incoming {
     if !fields.contains_key("command") {
         return Incoming::Ignored("unknown_form");
     }
-    let fields = fields.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    match serde_json::from_value(Value::Object(fields)) {
-        Ok(parsed) => command(parsed, text),
-        Err(_) => Incoming::Ignored("broken_command"),
-    }
+    command(wire::Command::of_form(fields), text)
 }
 
 /// Reads the payload of a Socket Mode envelope of this type.
@@ -112,7 +111,7 @@ fn identity(trigger: Option<&str>, body: &str) -> String {
     hash.update(trigger.unwrap_or_default());
     hash.update([0]);
     hash.update(body);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hash.finalize())
 }
 
 fn given(text: Option<String>) -> Option<String> {

@@ -102,6 +102,12 @@ fn socket_mode_and_http_read_the_same() {
 }
 
 #[test]
+fn the_words_of_a_command_are_those_that_were_typed() {
+    let body = "command=%2F1on1&text=agenda+add+%E8%A9%95%E4%BE%A1+100%25+%zz&team_id=T1&user_id=U1&empty=&flag&&x=%ff";
+    assert_eq!(act_of(read(body.as_bytes())).inbound.act, Act::Typed("agenda add 評価 100% %zz".to_owned()));
+}
+
+#[test]
 fn a_button_runs_its_command_wherever_it_stood() {
     let command = Command::Next { with: Whom::Pair(PairId::new("p1")) };
     let message = json!({ "type": "message", "message_ts": "1.2", "channel_id": "D1", "is_ephemeral": false });

@@ -2,6 +2,7 @@
 //! slack-morphism's inbound models are not used because they refuse org-wide installs (`team: null`) and drop fields
 //! (design/platforms.md §1). Knows no product type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
@@ -183,53 +184,26 @@ impl User {
     }
 }
 
-/// The fields of a form body. Hand-written because the body must also be hashed and signed as bytes, and no crate in
-/// the tree offers the decoding by itself; it is what WHATWG calls `application/x-www-form-urlencoded` parsing.
-pub fn form(body: &str) -> BTreeMap<String, String> {
-    body.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent(name), percent(value))
-        })
-        .collect()
-}
-
-fn percent(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = |offset: usize| bytes.get(at + offset).and_then(|byte| (*byte as char).to_digit(16));
-        match bytes[at] {
-            b'+' => out.push(b' '),
-            b'%' => match (hex(1), hex(2)) {
-                (Some(high), Some(low)) => {
-                    out.push(u8::try_from(high * 16 + low).expect("two hex digits are a byte"));
-                    at += 2;
-                }
-                _ => out.push(b'%'),
-            },
-            byte => out.push(byte),
+impl Command {
+    /// From the fields of a form body.
+    pub fn of_form(mut fields: BTreeMap<Cow<'_, str>, Cow<'_, str>>) -> Command {
+        let mut field = |name| fields.remove(name).map(Cow::into_owned);
+        Command {
+            text: field("text"),
+            team_id: field("team_id"),
+            enterprise_id: field("enterprise_id"),
+            user_id: field("user_id"),
+            user_name: field("user_name"),
+            channel_id: field("channel_id"),
+            response_url: field("response_url"),
+            trigger_id: field("trigger_id"),
         }
-        at += 1;
     }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_form_body_is_decoded() {
-        let fields = form("command=%2F1on1&text=agenda+add+%E8%A9%95%E4%BE%A1+100%25+%zz&empty=&flag&&a=b=c");
-        let field = |name: &str| fields.get(name).map(String::as_str);
-        assert_eq!(field("command"), Some("/1on1"));
-        assert_eq!(field("text"), Some("agenda add 評価 100% %zz"));
-        assert_eq!((field("empty"), field("flag"), field("a")), (Some(""), Some(""), Some("b=c")));
-        assert_eq!(form("x=%ff").get("x").map(String::as_str), Some("\u{fffd}"));
-    }
 
     #[test]
     fn a_field_of_another_type_is_not_there() {

@@ -54,7 +54,7 @@ impl Sealer {
 
     /// A new master key, in the form the configuration takes.
     pub fn new_key() -> String {
-        hex(&random::<32>())
+        hex::encode(random::<32>())
     }
 
     /// Names the key that seals, without telling anything about it.
@@ -88,7 +88,7 @@ impl Sealer {
         Hkdf::<Sha256>::new(Some(b"link code"), &master.key)
             .expand(code.as_bytes(), &mut hash)
             .expect("32 bytes is a length that HKDF gives");
-        hex(&hash)
+        hex::encode(hash)
     }
 
     /// Seals words for one place, named by `place` (table and row id).
@@ -122,7 +122,7 @@ impl Sealer {
 
 impl MasterKey {
     fn new(key: [u8; 32]) -> MasterKey {
-        MasterKey { id: hex(&Sha256::digest(key)[..4]), key }
+        MasterKey { id: hex::encode(&Sha256::digest(key)[..4]), key }
     }
 }
 
@@ -140,16 +140,9 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn decode(key: &str) -> Result<[u8; 32], SealFault> {
-    if key.len() == 64 && key.bytes().all(|b| b.is_ascii_hexdigit()) {
-        let mut bytes = [0_u8; 32];
-        for (i, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&key[2 * i..2 * i + 2], 16).map_err(|_| SealFault::BadKey)?;
-        }
+    let mut bytes = [0_u8; 32];
+    if hex::decode_to_slice(key, &mut bytes).is_ok() {
         return Ok(bytes);
     }
     use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};

@@ -371,7 +371,7 @@ impl<'a> Came<'a> {
             hash.update(part);
             hash.update([0]);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(hash.finalize())
     }
 
     fn marked(self, surface: Surface, mark: Mark, data: &Value) -> Incoming {

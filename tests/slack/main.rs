@@ -128,7 +128,7 @@ fn a_signed_command_is_answered_in_one_response() {
     let now = Timestamp::from_second(1_700_000_000).unwrap();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("v0:1700000000:{body}").as_bytes());
-    let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = hex::encode(mac.finalize().into_bytes());
     let mut headers = HeaderMap::new();
     headers.insert("x-slack-request-timestamp", "1700000000".parse().unwrap());
     headers.insert("x-slack-signature", format!("v0={signature}").parse().unwrap());

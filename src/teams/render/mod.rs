@@ -51,7 +51,7 @@ pub fn activity(rendered: &Rendered) -> Value {
 pub(super) fn nonce() -> String {
     let mut random = [0_u8; 8];
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    random.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(random)
 }
 
 fn drawn(card: &Card, ink: Ink<'_>) -> Rendered {
