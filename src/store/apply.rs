@@ -58,8 +58,7 @@ macro_rules! touch_pair {
     ($pair:literal) => {
         concat!(
             "UPDATE delivery SET rev = rev + 1 WHERE (live OR state IN ('sending', 'unknown')) AND pair_id = ",
-            $pair,
-            " RETURNING id"
+            $pair
         )
     };
 }
@@ -73,7 +72,7 @@ macro_rules! touch_people {
             $one,
             ", ",
             $other,
-            ") RETURNING id"
+            ")"
         )
     };
 }
@@ -129,7 +128,7 @@ impl Tx {
         if told {
             // Messages that show this pair are shown anew, those already sent and those on their way, which may have
             // been composed before.
-            self.stirred.outbox |= !self.run_all(self.touching(guard)).await?.is_empty();
+            self.stirred.outbox |= self.run_all(self.touching(guard)).await? > 0;
         }
         self.tell_all(guard, by, changes).await
     }
@@ -178,9 +177,9 @@ impl Tx {
                 const BOTH: &str = concat!(
                     "WITH of_pair AS (",
                     touch_pair!("$1"),
-                    "), of_people AS (",
+                    " RETURNING id), of_people AS (",
                     touch_people!("$2", "$3"),
-                    ") SELECT id FROM of_pair UNION ALL SELECT id FROM of_people"
+                    " RETURNING id) SELECT id FROM of_pair UNION ALL SELECT id FROM of_people"
                 );
                 vec![Statement::new(doing, BOTH).bind(guard.pair.as_str()).bind(one.as_str()).bind(other.as_str())]
             }
@@ -580,7 +579,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool> {
         let id = DeliveryId::new(crate::clock::new_id(now));
-        let planned = !self.run(plan(&id, workspace, planned)).await?.is_empty();
+        let planned = self.run(plan(&id, workspace, planned)).await? > 0;
         self.stirred.outbox |= planned;
         Ok(planned)
     }

@@ -141,8 +141,7 @@ pub(crate) fn plan(id: &DeliveryId, workspace: &WorkspaceId, planned: &Planned) 
                 platform = CASE WHEN delivery.kind = 'home' THEN delivery.platform END
             WHERE delivery.state = 'called_off'
                OR (delivery.state = 'dropped' AND delivery.why IN ('left', 'unreachable')
-                   AND delivery.message IS NULL AND NOT delivery.doubt)
-         RETURNING id",
+                   AND delivery.message IS NULL AND NOT delivery.doubt)",
     )
     .bind(id.as_str())
     .bind(workspace.as_str())

@@ -48,9 +48,8 @@ impl Tx {
 
     /// Notes that a pair is given the milestones; `false` when it was before.
     pub async fn give_milestones(&mut self, pair: &PairId, now: Timestamp) -> Result<bool> {
-        let sql = "INSERT INTO milestones_given (pair_id, at_ms) VALUES ($1, $2) ON CONFLICT (pair_id) DO NOTHING
-                   RETURNING pair_id";
+        let sql = "INSERT INTO milestones_given (pair_id, at_ms) VALUES ($1, $2) ON CONFLICT (pair_id) DO NOTHING";
         let statement = Statement::new("noting who was given milestones", sql).bind(pair.as_str()).bind(ms(now));
-        Ok(!self.run(statement).await?.is_empty())
+        Ok(self.run(statement).await? > 0)
     }
 }

@@ -40,10 +40,10 @@ impl Tx {
         let statement = Statement::new(
             "noting a planned month",
             "INSERT INTO monthly_planned (workspace_id, month, planned_ms) VALUES ($1, $2, $3)
-             ON CONFLICT (workspace_id, month) DO NOTHING RETURNING month",
+             ON CONFLICT (workspace_id, month) DO NOTHING",
         );
         let statement = statement.bind(workspace.as_str()).bind(month.to_string()).bind(ms(now));
-        Ok(!self.run(statement).await?.is_empty())
+        Ok(self.run(statement).await? > 0)
     }
 
     /// Of a month's figures that were sent, or are being sent: whose they are, of which month, and until when they were news.

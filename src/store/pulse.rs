@@ -28,7 +28,7 @@ impl Secret {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of every length");
         mac.update(person.as_str().as_bytes());
         let code = mac.finalize().into_bytes();
-        PersonKey(code.iter().map(|byte| format!("{byte:02x}")).collect())
+        PersonKey(hex::encode(code))
     }
 }
 
@@ -101,8 +101,7 @@ impl Tx {
             "INSERT INTO round (workspace_id, name, next_ms, after_id, done) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (workspace_id, name) DO UPDATE
                 SET next_ms = excluded.next_ms, after_id = excluded.after_id, done = excluded.done
-                WHERE round.next_ms = $6 AND round.after_id = $7
-             RETURNING workspace_id AS id",
+                WHERE round.next_ms = $6 AND round.after_id = $7",
         )
         .bind(from.workspace.as_str())
         .bind(name)
@@ -111,7 +110,7 @@ impl Tx {
         .bind(done)
         .bind(from.next)
         .bind(&from.after);
-        Ok(!self.run(statement).await?.is_empty())
+        Ok(self.run(statement).await? > 0)
     }
 
     /// Notes what a round that was taken has done.
@@ -318,8 +317,7 @@ impl Tx {
              WHERE workspace_id = $1 AND quarter = $2 AND person_key = $3
              ON CONFLICT (workspace_id, person_key, item, fortnight) DO UPDATE
                 SET value = excluded.value, answered_on = excluded.answered_on
-                WHERE pulse_answer.quarter = excluded.quarter
-             RETURNING item AS id",
+                WHERE pulse_answer.quarter = excluded.quarter",
         )
         .bind(workspace.as_str())
         .bind(quarter.first_day().to_string())
@@ -328,7 +326,7 @@ impl Tx {
         .bind(fortnight.monday.to_string())
         .bind(value.map(i64::from))
         .bind(today.to_string());
-        Ok(!self.run(statement).await?.is_empty())
+        Ok(self.run(statement).await? > 0)
     }
 
     /// Which statements of a fortnight somebody has answered or passed over; never how.
@@ -452,9 +450,9 @@ impl Tx {
         let taken = Statement::new(
             "publishing a quarter",
             "UPDATE pulse_quarter SET published_ms = $3
-             WHERE workspace_id = $1 AND first_on = $2 AND published_ms IS NULL RETURNING first_on AS id",
+             WHERE workspace_id = $1 AND first_on = $2 AND published_ms IS NULL",
         );
-        if self.run(taken.bind(workspace.as_str()).bind(&first).bind(ms(now))).await?.is_empty() {
+        if self.run(taken.bind(workspace.as_str()).bind(&first).bind(ms(now))).await? == 0 {
             return Ok(false);
         }
         let secret = self.known_secret(workspace, quarter).await?;

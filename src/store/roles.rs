@@ -47,12 +47,12 @@ impl Tx {
         let sql = match granted {
             true => {
                 "INSERT INTO person_role (person_id, role) VALUES ($1, $2)
-                 ON CONFLICT (person_id, role) DO NOTHING RETURNING person_id"
+                 ON CONFLICT (person_id, role) DO NOTHING"
             }
-            false => "DELETE FROM person_role WHERE person_id = $1 AND role = $2 RETURNING person_id",
+            false => "DELETE FROM person_role WHERE person_id = $1 AND role = $2",
         };
         let statement = Statement::new("changing a role", sql).bind(person.as_str()).bind(role.code());
-        let changed = !self.run(statement).await?.is_empty();
+        let changed = self.run(statement).await? > 0;
         if changed {
             let what = if granted { "role.granted" } else { "role.revoked" };
             let id = crate::clock::new_id(now);

@@ -379,10 +379,9 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool> {
         let sql = "UPDATE employee SET person_id = $3, look_ms = $4 WHERE workspace_id = $1 AND email = $2
-                      AND person_id IS NULL AND NOT EXISTS (SELECT 1 FROM employee o WHERE o.person_id = $3)
-                   RETURNING id";
+                      AND person_id IS NULL AND NOT EXISTS (SELECT 1 FROM employee o WHERE o.person_id = $3)";
         let statement = Statement::new("linking an employee", sql).bind(workspace.as_str()).bind(email);
-        let linked = !self.run(statement.bind(person.as_str()).bind(ms(now))).await?.is_empty();
+        let linked = self.run(statement.bind(person.as_str()).bind(ms(now))).await? > 0;
         if linked {
             let sql = "UPDATE employee SET look_ms = $3 WHERE workspace_id = $1 AND manager_email = $2";
             let statement = Statement::new("looking at those they lead", sql).bind(workspace.as_str()).bind(email);
@@ -459,8 +458,9 @@ impl Tx {
     pub async fn point_handovers(&mut self, report: &PersonId, to: &PairId) -> Result<Vec<PairId>> {
         let sql = "UPDATE handover SET to_pair_id = $2 WHERE report_id = $1 AND to_pair_id IS NULL AND pair_id <> $2
                    RETURNING pair_id";
-        let statement = Statement::new("pointing a handover", sql).bind(report.as_str()).bind(to.as_str());
-        let mut pairs = self.run(statement).await?;
+        let mut pairs: Vec<String> = on!(self, c => sqlx::query_scalar(sql)
+            .bind(report.as_str()).bind(to.as_str()).fetch_all(c).await)
+        .doing("pointing a handover")?;
         pairs.sort();
         Ok(pairs.into_iter().map(PairId::new).collect())
     }
@@ -480,9 +480,9 @@ impl Tx {
         let statement = Statement::new("ending a handover", sql).bind(pair.as_str()).bind(ms(now));
         self.run(statement.bind(i64::try_from(chosen).unwrap_or(i64::MAX))).await?;
         // The message that asked says so now.
-        let sql = "UPDATE delivery SET rev = rev + 1 WHERE live AND pair_id = $1 AND kind = 'handover' RETURNING id";
+        let sql = "UPDATE delivery SET rev = rev + 1 WHERE live AND pair_id = $1 AND kind = 'handover'";
         let stale = self.run(Statement::new("noting a handover as old", sql).bind(pair.as_str())).await?;
-        self.stirred.outbox |= !stale.is_empty();
+        self.stirred.outbox |= stale > 0;
         Ok(())
     }
 

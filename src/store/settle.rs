@@ -53,14 +53,14 @@ pub enum Settlement {
     },
 }
 
-/// One settlement as it is written. It gives back the id of the delivery, unless somebody else holds it by now.
+/// One settlement as it is written: one row, or none when somebody else holds the delivery by now.
 fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
     let statement = |sql| Statement::new("settling a delivery", sql).bind(claimed.id.as_str()).bind(claimed.epoch);
     match settlement {
         Settlement::Sent { at, message, live, face } => statement(
             "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = ($6 = 1), shown = $7,
                     face = $8, lease_until_ms = 0, claim = NULL, doubt = FALSE
-             WHERE id = $1 AND epoch = $2 RETURNING id",
+             WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at))
         .bind(&message.channel)
@@ -71,7 +71,7 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
         Settlement::Found { at, message, live } => statement(
             "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = ($6 = 1), shown = -1,
                     face = NULL, lease_until_ms = 0, claim = NULL, doubt = FALSE
-             WHERE id = $1 AND epoch = $2 RETURNING id",
+             WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at))
         .bind(&message.channel)
@@ -80,19 +80,19 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
         Settlement::Again { at, why } => statement(
             "UPDATE delivery SET state = 'pending', due_ms = $3, why = $4, lease_until_ms = 0, claim = NULL,
                     doubt = FALSE, looked = 0, tried_ms = NULL,
-                    platform = CASE WHEN kind = 'home' THEN platform END WHERE id = $1 AND epoch = $2 RETURNING id",
+                    platform = CASE WHEN kind = 'home' THEN platform END WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at))
         .bind(*why),
         Settlement::Doubtful { look, looks } => statement(
             "UPDATE delivery SET state = 'unknown', due_ms = $3, looked = $4, lease_until_ms = 0, claim = NULL
-             WHERE id = $1 AND epoch = $2 RETURNING id",
+             WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*look))
         .bind(i64::from(*looks)),
         Settlement::Dropped { why } => statement(
             "UPDATE delivery SET state = 'dropped', why = $3, lease_until_ms = 0, claim = NULL
-             WHERE id = $1 AND epoch = $2 RETURNING id",
+             WHERE id = $1 AND epoch = $2",
         )
         .bind(*why),
         Settlement::GivenBack => statement(
@@ -100,17 +100,17 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
                         WHEN doubt THEN 'unknown' ELSE 'pending' END,
                     attempt = CASE WHEN message IS NULL AND attempt > 0 THEN attempt - 1 ELSE attempt END,
                     platform = CASE WHEN message IS NOT NULL OR doubt OR kind = 'home' THEN platform END,
-                    lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2 RETURNING id",
+                    lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2",
         ),
         Settlement::Refreshed { live, face } => statement(
             "UPDATE delivery SET shown = $3, live = ($4 = 1), face = COALESCE($5, face), lease_until_ms = 0, claim = NULL
-             WHERE id = $1 AND epoch = $2 RETURNING id",
+             WHERE id = $1 AND epoch = $2",
         )
         .bind(claimed.rev)
         .bind(i64::from(*live))
         .bind(face.as_deref()),
         Settlement::RefreshLater { at } => statement(
-            "UPDATE delivery SET lease_until_ms = $3, claim = NULL WHERE id = $1 AND epoch = $2 RETURNING id",
+            "UPDATE delivery SET lease_until_ms = $3, claim = NULL WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at)),
     }
@@ -128,19 +128,22 @@ impl Tx {
         // Those that were sent are most, and alike: PostgreSQL takes all of them in one step.
         let (sent, others): (Vec<_>, Vec<_>) =
             all.iter().partition(|(_, settlement)| matches!(settlement, Settlement::Sent { .. }));
-        let mut settled = match &self.conn {
-            _ if sent.is_empty() => Vec::new(),
-            Conn::Sqlite(_) => {
-                let statements = sent.iter().map(|(claimed, settlement)| settling(claimed, settlement));
-                self.run_all(statements.collect()).await?
+        let mut lost = HashSet::new();
+        let alone = match &self.conn {
+            Conn::Postgres(_) if !sent.is_empty() => {
+                let settled: HashSet<String> = self.settle_sent(&sent).await?.into_iter().collect();
+                let late = sent.iter().filter(|(claimed, _)| !settled.contains(claimed.id.as_str()));
+                lost.extend(late.map(|(claimed, _)| claimed.id.clone()));
+                others
             }
-            Conn::Postgres(_) => self.settle_sent(&sent).await?,
+            _ => [sent, others].concat(),
         };
-        for (claimed, settlement) in others {
-            settled.append(&mut self.run(settling(claimed, settlement)).await?);
+        for (claimed, settlement) in alone {
+            if self.run(settling(claimed, settlement)).await? == 0 {
+                lost.insert(claimed.id.clone());
+            }
         }
-        let lost = all.iter().filter(|(claimed, _)| !settled.iter().any(|id| id == claimed.id.as_str()));
-        Ok(lost.map(|(claimed, _)| claimed.id.clone()).collect())
+        Ok(lost)
     }
 
     /// PostgreSQL takes the rows of one statement as arrays.

@@ -1,7 +1,5 @@
 //! Statements as values, so that what is to be written can be gathered before it is.
 
-use sqlx::Row;
-
 use super::{Doing, Result, Tx, on};
 
 /// A statement with what is bound to it.
@@ -74,10 +72,11 @@ impl Statement {
 }
 
 impl Tx {
-    /// Runs a statement; gives back the ids of the rows it says it wrote (RETURNING id).
-    pub(crate) async fn run(&mut self, statement: Statement) -> Result<Vec<String>> {
+    /// Runs a statement; gives back how many rows it wrote. (What a statement gives back by RETURNING, SQLite gathers in a
+    /// table made for it, which costs as much as a small write.)
+    pub(crate) async fn run(&mut self, statement: Statement) -> Result<u64> {
         let Statement { doing, sql, bound } = statement;
-        let ids: sqlx::Result<Vec<String>> = on!(self, c => {
+        on!(self, c => {
             let mut query = sqlx::query(sql);
             for value in bound {
                 query = match value {
@@ -85,17 +84,17 @@ impl Tx {
                     Bound::Number(number) => query.bind(number),
                 };
             }
-            query.fetch_all(c).await.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())
-        });
-        ids.doing(doing)
+            query.execute(c).await.map(|done| done.rows_affected())
+        })
+        .doing(doing)
     }
 
-    /// Runs statements in order; gives back all ids they wrote.
-    pub(crate) async fn run_all(&mut self, statements: Vec<Statement>) -> Result<Vec<String>> {
-        let mut ids = Vec::new();
+    /// Runs statements in order; gives back how many rows they wrote.
+    pub(crate) async fn run_all(&mut self, statements: Vec<Statement>) -> Result<u64> {
+        let mut written = 0;
         for statement in statements {
-            ids.append(&mut self.run(statement).await?);
+            written += self.run(statement).await?;
         }
-        Ok(ids)
+        Ok(written)
     }
 }

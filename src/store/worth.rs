@@ -66,8 +66,7 @@ impl Tx {
                  ON CONFLICT (workspace_id, email, event, day) DO UPDATE
                  SET voluntary = excluded.voluntary, reason = excluded.reason, imported_ms = excluded.imported_ms
                  WHERE COALESCE(hr_event.voluntary, '') <> COALESCE(excluded.voluntary, '')
-                    OR COALESCE(hr_event.reason, '') <> COALESCE(excluded.reason, '')
-                 RETURNING event",
+                    OR COALESCE(hr_event.reason, '') <> COALESCE(excluded.reason, '')",
             );
             let statement = statement
                 .bind(workspace.as_str())
@@ -77,12 +76,12 @@ impl Tx {
                 .bind(voluntary)
                 .bind(reason)
                 .bind(ms(now));
-            changed += self.run(statement).await?.len();
+            changed += self.run(statement).await?;
         }
         if changed > 0 {
             self.audit_company(workspace, "hr.imported", &changed.to_string(), now).await?;
         }
-        Ok(changed)
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
     pub async fn events(&mut self, workspace: &WorkspaceId) -> Result<Vec<Event>> {
@@ -157,9 +156,9 @@ impl Tx {
     ) -> Result<bool> {
         let statement = Statement::new(
             "taking back a number of the estimate",
-            "DELETE FROM kpi_input WHERE workspace_id = $1 AND name = $2 RETURNING name",
+            "DELETE FROM kpi_input WHERE workspace_id = $1 AND name = $2",
         );
-        let gone = !self.run(statement.bind(workspace.as_str()).bind(input.code())).await?.is_empty();
+        let gone = self.run(statement.bind(workspace.as_str()).bind(input.code())).await? > 0;
         if gone {
             self.audit_input((workspace, by), "kpi.unset", input, now).await?;
         }
@@ -192,11 +191,11 @@ impl Tx {
         let statement = Statement::new(
             "writing down how it was before",
             "INSERT INTO baseline (workspace_id, name, hits, heads, month, set_ms) VALUES ($1, 'turnover', $2, $3, $4, $5)
-             ON CONFLICT (workspace_id, name) DO NOTHING RETURNING name",
+             ON CONFLICT (workspace_id, name) DO NOTHING",
         );
         let statement =
             statement.bind(workspace.as_str()).bind(was.hits).bind(was.heads).bind(was.last.to_string()).bind(ms(now));
-        let written = !self.run(statement).await?.is_empty();
+        let written = self.run(statement).await? > 0;
         if written {
             self.audit_company(workspace, "baseline.set", "turnover", now).await?;
         }

@@ -178,14 +178,13 @@ impl Tx {
                 FROM figure_tally WHERE workspace_id = $1 AND month = $2 AND unit_id NOT IN ('', '*')
                 GROUP BY unit_id
              ) summed WHERE NOT EXISTS (SELECT 1 FROM figure_published WHERE workspace_id = $1 AND month = $2)
-               AND EXISTS (SELECT 1 FROM figure_tally WHERE workspace_id = $1 AND month = $2 AND unit_id = '*')
-             RETURNING unit_id";
+               AND EXISTS (SELECT 1 FROM figure_tally WHERE workspace_id = $1 AND month = $2 AND unit_id = '*')";
         let statement = Statement::new("publishing a month", SQL)
             .bind(workspace.as_str())
             .bind(month.to_string())
             .bind(DEFINITION)
             .bind(ms(now));
-        Ok(!self.run(statement).await?.is_empty())
+        Ok(self.run(statement).await? > 0)
     }
 }
 
