@@ -20,6 +20,7 @@ mod apply;
 mod charter;
 mod checkpoints;
 mod deliveries;
+mod durable;
 mod embedded;
 mod facts;
 mod file;
@@ -344,8 +345,11 @@ impl Store {
         if writer.is_whole().await.doing("checking the SQLite file")? { Ok(()) } else { Err(Fault::Damaged) }
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and takes what is written.
     pub async fn ping(&self) -> Result<()> {
+        if matches!(&self.engine, Engine::Sqlite { writer, .. } if writer.has_failed()) {
+            return Err(Fault::Commit);
+        }
         self.read(|tx| {
             Box::pin(async move {
                 on!(tx, c => sqlx::query("SELECT 1").execute(c).await.map(|_| ())).doing("asking the database for life")

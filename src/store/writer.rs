@@ -1,10 +1,12 @@
 //! SQLite's one writer: a thread that owns the connection and does one unit of work after the other. Those that wait
-//! together share one commit, so that sixty-four concurrent commands cost one fsync. Each is a savepoint and stands or
+//! together share one commit, so that a crowd of commands costs a few fsyncs. Each is a savepoint and stands or
 //! falls alone; nobody is answered before the commit.
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use sqlx::migrate::MigrateError;
@@ -12,17 +14,24 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoints::Checkpoints;
+use super::durable::Durable;
 use super::embedded::EmbeddedConnection;
 use super::file::SqliteFile;
 use super::seal::Sealer;
 use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
 
-/// More than this many units of work do not wait for one commit.
+/// A group works for so many times what the last commit took, and then commits: longer, and a commit costs hardly less
+/// for each; those that were answered come again while the next group works, and nobody waits for a whole crowd.
+const WORK_PER_COMMIT: u32 = 4;
+/// More than this many units of work never wait for one commit.
 const LARGEST_GROUP: usize = 64;
 
 /// The way to the writer; it ends when the last one is gone.
 #[derive(Clone)]
-pub(crate) struct Writer(mpsc::UnboundedSender<Order>);
+pub(crate) struct Writer {
+    orders: mpsc::UnboundedSender<Order>,
+    disk_failed: Arc<AtomicBool>,
+}
 
 enum Order {
     Unit(Unit),
@@ -41,8 +50,8 @@ struct Ran {
     tell: Tell,
 }
 
-/// Tells whoever waits for a unit whether its commit came about.
-type Tell = Box<dyn FnOnce(bool) + Send>;
+/// Tells whoever waits for a unit whether its commit came about, and will stay.
+pub(super) type Tell = Box<dyn FnOnce(bool) + Send>;
 
 impl Writer {
     pub(crate) async fn open(file: &SqliteFile, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
@@ -50,30 +59,38 @@ impl Writer {
         let (opened, opening) = oneshot::channel();
         let runtime = tokio::runtime::Handle::current();
         let file = file.clone();
+        let disk_failed = Arc::new(AtomicBool::new(false));
+        let failed = disk_failed.clone();
         // A thread, and not a task: while SQLite works, and while a commit waits for the disk, nothing else can.
         let life = move || {
             let begun = file.for_writing().open().and_then(|conn| {
                 let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
-                Ok((conn, beside))
+                let (conn, durable) = waiting_beside(conn, failed)?;
+                Ok((conn, beside, durable))
             });
-            let (conn, beside) = match begun {
+            let (conn, beside, durable) = match begun {
                 Ok(begun) => begun,
                 // Whoever no longer listens does not need to know.
                 Err(error) => return drop(opened.send(Err(error))),
             };
             if opened.send(Ok(())).is_ok() {
-                runtime.block_on(serve(conn, beside, &file, sealer, waiting));
+                runtime.block_on(serve(conn, (beside, durable), &file, sealer, waiting));
             }
         };
         std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(life).map_err(sqlx::Error::Io)?;
         opening.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
-        Ok(Writer(orders))
+        Ok(Writer { orders, disk_failed })
     }
 
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
         let (answer, answered) = oneshot::channel();
-        self.0.send(order(answer)).ok()?;
+        self.orders.send(order(answer)).ok()?;
         answered.await.ok()
+    }
+
+    /// Whether the disk failed to take what was written: then nothing more is.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.disk_failed.load(Ordering::SeqCst)
     }
 
     pub(crate) async fn is_whole(&self) -> sqlx::Result<bool> {
@@ -119,21 +136,33 @@ impl Writer {
     }
 }
 
+/// A writer's connection that no longer waits for the disk itself, where there is a log that can be waited for beside it.
+fn waiting_beside(
+    mut conn: EmbeddedConnection,
+    failed: Arc<AtomicBool>,
+) -> sqlx::Result<(EmbeddedConnection, Option<Durable>)> {
+    let Some(path) = conn.logged()? else { return Ok((conn, None)) };
+    let durable = Durable::open(&path, failed).map_err(sqlx::Error::Io)?;
+    conn.set_up("PRAGMA synchronous = NORMAL")?;
+    Ok((conn, Some(durable)))
+}
+
 /// The writer's life.
 async fn serve(
     conn: EmbeddedConnection,
-    mut beside: Option<Checkpoints>,
+    (mut beside, mut durable): (Option<Checkpoints>, Option<Durable>),
     file: &SqliteFile,
     sealer: Arc<Sealer>,
     mut waiting: mpsc::UnboundedReceiver<Order>,
 ) {
     // One for all units: it is lent to each in turn.
     let mut tx = Tx::new(Conn::Sqlite(conn), sealer);
+    let mut commit_took = Duration::ZERO;
     let mut next = waiting.recv().await;
     while let Some(order) = next.take() {
         match order {
             Order::Unit(unit) => {
-                let (units, other) = group(&mut tx, unit, &mut waiting).await;
+                let (units, other) = group(&mut tx, unit, &mut waiting, durable.as_ref(), &mut commit_took).await;
                 if let Some(beside) = &mut beside {
                     beside.note(units);
                 }
@@ -147,6 +176,9 @@ async fn serve(
                 let _ = answer.send(found.map(|found: String| found == "ok"));
             }
             Order::Close(answer) => {
+                if let Some(durable) = durable.take() {
+                    durable.finish();
+                }
                 if let Some(beside) = beside.take() {
                     beside.finish();
                 }
@@ -180,13 +212,20 @@ fn told_of(step: Result<()>) -> bool {
     step.inspect_err(|fault| tracing::error!(%fault, "a group of units of work could not be kept")).is_ok()
 }
 
-/// Runs a unit of work, and all that wait by then, under one commit. Gives back how many they were, and an order that is
-/// no unit.
-async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<Order>) -> (usize, Option<Order>) {
+/// Runs a unit of work, and those that wait by then, under one commit. Gives back how many they were, and an order that is
+/// no unit. `commit_took` is the last commit's time, and then this one's.
+async fn group(
+    tx: &mut Tx,
+    first: Unit,
+    waiting: &mut mpsc::UnboundedReceiver<Order>,
+    durable: Option<&Durable>,
+    commit_took: &mut Duration,
+) -> (usize, Option<Order>) {
+    let began = Instant::now();
     let mut told: Vec<Tell> = Vec::new();
     let mut next = Some(first);
     let mut other = None;
-    let mut kept = told_of(run(tx, "BEGIN IMMEDIATE").await);
+    let mut kept = !durable.is_some_and(Durable::has_failed) && told_of(run(tx, "BEGIN IMMEDIATE").await);
     while let Some(unit) = next.take() {
         // A unit that can't begin is let go of, and whoever waits for it is told so.
         kept = kept && told_of(run(tx, "SAVEPOINT unit").await);
@@ -197,19 +236,30 @@ async fn group(tx: &mut Tx, first: Unit, waiting: &mut mpsc::UnboundedReceiver<O
         let Ran { keeps, tell } = unit(tx).await;
         told.push(tell);
         kept = (keeps || told_of(run(tx, "ROLLBACK TO unit").await)) && told_of(run(tx, "RELEASE unit").await);
-        if kept && told.len() < LARGEST_GROUP {
+        if kept && told.len() < LARGEST_GROUP && began.elapsed() < *commit_took * WORK_PER_COMMIT {
             match waiting.try_recv().ok() {
                 Some(Order::Unit(unit)) => next = Some(unit),
                 order => other = order,
             }
         }
     }
+    let worked = Instant::now();
     kept = kept && told_of(run(tx, "COMMIT").await);
+    *commit_took = worked.elapsed();
     if !kept {
         // The transaction may already be gone, for SQLite ends it itself when the disk is full.
         let _ = run(tx, "ROLLBACK").await;
     }
     let units = told.len();
+    match durable {
+        // Somebody waits for the writer: it does not wait for the disk.
+        Some(durable) if kept && !waiting.is_empty() => {
+            durable.tell_later(told);
+            return (units, other);
+        }
+        Some(durable) => kept = kept && durable.wait(),
+        None => {}
+    }
     for tell in told {
         tell(kept);
     }

@@ -152,6 +152,21 @@ impl EmbeddedConnection {
         Ok((kept, Changed(conn.changes())))
     }
 
+    /// The file behind this connection, if it is one that SQLite keeps a log of.
+    pub(crate) fn logged(&mut self) -> Result<Option<PathBuf>> {
+        let conn = self.conn.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(told)?;
+        // Read once, so that the log is there.
+        conn.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(told)?;
+        let path = conn.path().filter(|path| mode == "wal" && !path.is_empty()).map(PathBuf::from);
+        Ok(path)
+    }
+
+    pub(crate) fn set_up(&mut self, settings: &'static str) -> Result<()> {
+        let conn = self.conn.get_mut().unwrap_or_else(PoisonError::into_inner);
+        conn.execute_batch(settings).map_err(told)
+    }
+
     /// Writes back what the log holds, as far as nobody stands in the way and without standing in anybody's.
     pub(crate) fn write_back(&mut self) -> Result<()> {
         self.ask("PRAGMA wal_checkpoint(PASSIVE)", &[], Wanted::Nothing).map(drop)
