@@ -18,6 +18,9 @@ const REPORT: &str = "U0HANAKO";
 
 /// The words of the story in one language.
 struct Script {
+    lang: Lang,
+    /// From Monday.
+    weekdays: [&'static str; 7],
     manager: &'static str,
     report: &'static str,
     locale: &'static str,
@@ -33,6 +36,8 @@ struct Script {
 }
 
 const JA: Script = Script {
+    lang: Lang::Ja,
+    weekdays: ["月", "火", "水", "木", "金", "土", "日"],
     manager: "佐藤 健",
     report: "山田 花子",
     locale: "ja-JP",
@@ -58,6 +63,8 @@ const JA: Script = Script {
 };
 
 const EN: Script = Script {
+    lang: Lang::En,
+    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     manager: "Ken Sato",
     report: "Hanako Yamada",
     locale: "en-GB",
@@ -233,24 +240,34 @@ impl Teller<'_> {
                 continue;
             }
             self.told = row.seq;
-            let clock = row.at.to_zoned(zone.clone()).strftime("%a %H:%M").to_string();
+            let local = row.at.to_zoned(zone.clone()).datetime();
+            let weekday = usize::from(local.weekday().to_monday_zero_offset().unsigned_abs());
+            let clock = format!("{} {}", self.script.weekdays[weekday], local.strftime("%H:%M"));
             let (from, to) = (self.name_of(&row.from), self.name_of(&row.to));
-            let how = match row.kind {
-                RowKind::Message => "",
-                RowKind::Ephemeral => " (only they see it)",
-                RowKind::Update => " (updated in place)",
-                RowKind::Modal => " (form)",
-                RowKind::Home => " (home)",
-                RowKind::Said | RowKind::Clicked | RowKind::Submitted | RowKind::Closed => " ⌨",
-                RowKind::Deleted => " (deleted)",
-            };
-            writeln!(self.out, "{clock}  {from} → {to}{how}")?;
+            writeln!(self.out, "{clock}  {from} → {to}{}", shown_as(row.kind, self.script.lang))?;
             for line in row.text.lines() {
                 writeln!(self.out, "    │ {line}")?;
             }
             writeln!(self.out)?;
         }
         Ok(())
+    }
+}
+
+/// What of the transcript's rows is not seen from their words.
+fn shown_as(kind: RowKind, lang: Lang) -> &'static str {
+    let (ja, en) = match kind {
+        RowKind::Message => ("", ""),
+        RowKind::Ephemeral => ("(本人にだけ表示)", " (only they see it)"),
+        RowKind::Update => ("(その場で更新)", " (updated in place)"),
+        RowKind::Modal => ("(入力画面)", " (form)"),
+        RowKind::Home => ("(ホーム)", " (home)"),
+        RowKind::Said | RowKind::Clicked | RowKind::Submitted | RowKind::Closed => (" ⌨", " ⌨"),
+        RowKind::Deleted => ("(削除)", " (deleted)"),
+    };
+    match lang {
+        Lang::Ja => ja,
+        Lang::En => en,
     }
 }
 

@@ -60,10 +60,14 @@ fn a_port_in_use_is_said_in_words() {
 
 #[test]
 fn the_script_is_printed_and_needs_no_port() {
-    let ended = demo(&["--script", "--lang", "en"]).output().unwrap();
-    assert!(ended.status.success());
-    let told = String::from_utf8(ended.stdout).unwrap();
-    assert!(told.contains("Sato starts a 1on1") && told.contains("Hanako skips this one"));
+    let en = ["Sato starts a 1on1", "Mon 10:00  Taiwa → Ken Sato (only they see it)", "Hanako skips this one"];
+    let ja = ["佐藤さんが1on1を始める", "月 10:00  Taiwa → 佐藤 健(本人にだけ表示)", "花子さんが今回を見送る"];
+    for (lang, expected, other) in [("en", en, "表示"), ("ja", ja, "only they")] {
+        let ended = demo(&["--script", "--lang", lang]).output().unwrap();
+        assert!(ended.status.success());
+        let told = String::from_utf8(ended.stdout).unwrap();
+        assert!(expected.iter().all(|words| told.contains(words)) && !told.contains(other), "{told}");
+    }
     assert!(!demo(&["--script", "--port", "1"]).output().unwrap().status.success());
 }
 
