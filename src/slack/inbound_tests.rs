@@ -103,8 +103,11 @@ fn socket_mode_and_http_read_the_same() {
 
 #[test]
 fn the_words_of_a_command_are_those_that_were_typed() {
-    let body = "command=%2F1on1&text=agenda+add+%E8%A9%95%E4%BE%A1+100%25+%zz&team_id=T1&user_id=U1&empty=&flag&&x=%ff";
-    assert_eq!(act_of(read(body.as_bytes())).inbound.act, Act::Typed("agenda add 評価 100% %zz".to_owned()));
+    let body = "command=%2F1on1&text=agenda+add+%E8%A9%95%E4%BE%A1+100%25+%zz+b=c+%ff&team_id=T1&user_id=U1\
+                &user_name=&flag&&x=%ff";
+    let inbound = act_of(read(body.as_bytes())).inbound;
+    assert_eq!(inbound.handle, None);
+    assert_eq!(inbound.act, Act::Typed("agenda add 評価 100% %zz b=c \u{fffd}".to_owned()));
 }
 
 #[test]
