@@ -109,7 +109,7 @@ pub enum Fault {
     OtherKey { id: String },
     #[error("the SQLite file is damaged, or no SQLite file: restore it from a backup")]
     Damaged,
-    #[error("the group's commit failed, nothing of it was kept")]
+    #[error("the group's commit failed, or the disk did not take it")]
     Commit,
 }
 

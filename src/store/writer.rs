@@ -257,6 +257,7 @@ async fn group(
             durable.tell_later(told);
             return (units, other);
         }
+        // Also after a group that wrote nothing: its answers may rest on what was committed before and is not on disk yet.
         Some(durable) => kept = kept && durable.wait(),
         None => {}
     }
@@ -264,4 +265,49 @@ async fn group(
         tell(kept);
     }
     (units, other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Engine, Store};
+
+    async fn note(store: &Store, dedupe: &'static str) -> Result<()> {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let work = store.write(move |tx| {
+            Box::pin(async move {
+                tx.note_seen(crate::chat::Platform::Slack, dedupe, None, now).await?;
+                Ok(Done::Keep(()))
+            })
+        });
+        work.await
+    }
+
+    async fn noted(store: &Store) -> i64 {
+        let count = store.read(|tx| {
+            Box::pin(async move {
+                on!(tx, c => sqlx::query_scalar("SELECT COUNT(*) FROM inbox").fetch_one(c).await).doing("counting")
+            })
+        });
+        count.await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn after_the_disk_refused_nothing_is_written_and_everybody_is_told() {
+        let path = std::env::temp_dir().join(format!("taiwa-writer-{}.db", std::process::id()));
+        let sealer = Sealer::from_config(&Sealer::new_key()).unwrap();
+        let store = Store::open(&format!("sqlite://{}", path.display()), sealer).await.unwrap();
+        store.migrate().await.unwrap();
+        note(&store, "before").await.unwrap();
+        store.ping().await.unwrap();
+
+        let Engine::Sqlite { writer, .. } = &store.engine else { unreachable!("it was opened as one") };
+        writer.disk_failed.store(true, Ordering::SeqCst);
+        assert!(matches!(note(&store, "after").await, Err(Fault::Commit)));
+        assert!(store.ping().await.is_err(), "an operator is to see it");
+        assert_eq!(noted(&store).await, 1);
+
+        store.close().await;
+        std::fs::remove_file(path).unwrap();
+    }
 }
