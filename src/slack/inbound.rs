@@ -105,13 +105,13 @@ pub fn read_envelope(kind: &str, payload: Value) -> Incoming {
 }
 
 /// Slack gives commands and interactions no id. A `trigger_id` is made for one act, and a body sent again is equal to
-/// the byte, so both together tell acts apart and repeats together.
+/// the byte, so both together tell acts apart and repeats together. The first comes first, for it grows with time: what
+/// is noted together then lies together in the database.
 fn identity(trigger: Option<&str>, body: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(trigger.unwrap_or_default());
-    hash.update([0]);
-    hash.update(body);
-    hex::encode(hash.finalize())
+    /// Slack's are a good sixty bytes.
+    const LONGEST: usize = 128;
+    let trigger = trigger.filter(|trigger| trigger.len() <= LONGEST && trigger.is_ascii()).unwrap_or_default();
+    format!("{trigger}/{}", hex::encode(Sha256::digest(body)))
 }
 
 fn given(text: Option<String>) -> Option<String> {

@@ -81,7 +81,8 @@ fn the_same_body_is_the_same_act_and_another_trigger_another() {
     assert_eq!(dedupe(slash("next", "t1")), dedupe(slash("next", "t1")));
     assert_ne!(dedupe(slash("next", "t1")), dedupe(slash("next", "t2")));
     assert_ne!(dedupe(slash("next", "t1")), dedupe(slash("home", "t1")));
-    assert_eq!(dedupe(slash("next", "t1")).len(), 64);
+    assert!(dedupe(slash("next", "t1")).starts_with("t1/"));
+    assert!(dedupe(slash("next", &"t".repeat(1_000))).len() < 100, "whatever is sent, a key is short");
 }
 
 #[test]

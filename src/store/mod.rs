@@ -450,6 +450,7 @@ fn migrator() -> Migrator {
         (7, "reports", include_str!("../../migrations/0007_reports.sql")),
         (9, "promises", include_str!("../../migrations/0009_promises.sql")),
         (10, "milestones", include_str!("../../migrations/0010_milestones.sql")),
+        (11, "indexes", include_str!("../../migrations/0011_indexes.sql")),
     ]
     .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);
