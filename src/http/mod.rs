@@ -6,7 +6,9 @@ mod pages;
 mod pictures;
 mod slack;
 mod teams;
+mod work;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -32,9 +34,12 @@ const LARGEST_BODY: usize = 256 * 1024;
 /// Slack shows an error after three seconds; we say something before that.
 const LONGEST_WAIT: Duration = Duration::from_millis(2_500);
 
-/// What the handlers share.
+/// What the handlers share: one thing, for each request clones it several times.
 #[derive(Clone)]
-pub struct Server {
+pub struct Server(Arc<Shared>);
+
+#[derive(Clone)]
+pub struct Shared {
     pub app: App,
     pub signing_secret: Option<SecretString>,
     /// For what follows an answer: opening a form, replacing a message.
@@ -47,15 +52,24 @@ pub struct Server {
     pictures: Arc<Pictures>,
 }
 
+impl Deref for Server {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 impl Server {
     pub fn new(app: App, signing_secret: Option<SecretString>, courier: Option<Arc<Courier>>) -> Server {
         let ready = Arc::new(AtomicBool::new(true));
-        Server { app, signing_secret, courier, teams: None, tasks: TaskTracker::new(), ready, pictures: Arc::default() }
+        let (tasks, pictures) = (TaskTracker::new(), Arc::default());
+        Server(Arc::new(Shared { app, signing_secret, courier, teams: None, tasks, ready, pictures }))
     }
 
     /// The same, for Teams too.
     pub fn with_teams(self, teams: Teams) -> Server {
-        Server { teams: Some(Arc::new(teams)), ..self }
+        Server(Arc::new(Shared { teams: Some(Arc::new(teams)), ..Arc::unwrap_or_clone(self.0) }))
     }
 
     pub fn drain(&self) {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::work::ToItsEnd;
 use super::{LONGEST_WAIT, Server, name_of};
 use crate::app::Handled;
 use crate::chat::{Platform, Reply};
@@ -71,8 +72,8 @@ async fn take(server: &Server, incoming: Incoming, began: Instant) -> Taken {
     let what = name_of(&inbound.act);
     let is_event = matches!(back.surface, Surface::Event { .. });
     // The work goes on if the wait is over: what is written stays written, and the answer follows the long way.
-    let app = server.app.clone();
-    let mut work = server.tasks.spawn(async move { app.handle(inbound).await });
+    let own = server.clone();
+    let mut work = ToItsEnd::new(&server.tasks, async move { own.app.handle(inbound).await });
     let handled = match tokio::time::timeout(LONGEST_WAIT, &mut work).await {
         Ok(Ok(handled)) => handled,
         Ok(Err(_)) => return Taken::NotStored,

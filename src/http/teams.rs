@@ -12,6 +12,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::work::ToItsEnd;
 use super::{Server, name_of};
 use crate::app::{App, Handled};
 use crate::chat::{Act, Inbound, MessageRef, Outcome, Platform, Reply};
@@ -122,8 +123,8 @@ async fn take(server: Server, teams: Arc<Teams>, received: Received, began: Inst
     let what = name_of(&inbound.act);
     let somebody_waits = matches!(back.surface, Surface::Card { .. } | Surface::Dialog);
     // The work goes on if the wait is over: what is written stays written, and the answer is posted.
-    let (app, surface) = (server.app.clone(), back.surface.clone());
-    let mut work = server.tasks.spawn(async move { done(&app, inbound, &surface).await });
+    let (own, surface) = (server.clone(), back.surface.clone());
+    let mut work = ToItsEnd::new(&server.tasks, async move { done(&own.app, inbound, &surface).await });
     let left = teams.longest_wait.saturating_sub(began.elapsed());
     let done = match tokio::time::timeout(left, &mut work).await {
         Ok(Ok(done)) => done,
