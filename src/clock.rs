@@ -50,7 +50,7 @@ pub fn new_id(now: Timestamp) -> String {
     static LAST: Mutex<(u64, u16)> = Mutex::new((0, 0));
 
     let mut random = [0_u8; 10];
-    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    rand::fill(&mut random);
     let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
     let count = {
         let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);

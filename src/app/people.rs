@@ -13,13 +13,19 @@ use crate::store::{Contact, Done, Fault, Known, Newcomer, Stranger, Tx};
 /// The one who acts, entered on first contact. The platform is asked about them afterwards, not now: the answer does
 /// not wait for a call.
 pub(super) async fn enter(tx: &mut Tx, usual: &Usual, inbound: &Inbound, now: Timestamp) -> Result<Known, Fault> {
-    let Inbound { platform, tenant, actor, also, handle, act, .. } = inbound;
+    let Inbound { platform, tenant, actor, also, .. } = inbound;
     if let Some(known) = tx.acting(*platform, tenant, actor, also.as_deref(), now).await? {
         return match has_news(&known, inbound) {
-            true => take_news(tx, usual, inbound, known, now).await,
+            true => Box::pin(take_news(tx, usual, inbound, known, now)).await,
             false => Ok(known),
         };
     }
+    // Boxed, as it is rare, and would make every act's future larger.
+    Box::pin(first_contact(tx, usual, inbound, now)).await
+}
+
+async fn first_contact(tx: &mut Tx, usual: &Usual, inbound: &Inbound, now: Timestamp) -> Result<Known, Fault> {
+    let Inbound { platform, tenant, actor, also, handle, act, .. } = inbound;
     let fresh = WorkspaceId::new(crate::clock::new_id(now));
     let of = (*platform, tenant.as_str());
     let workspace = tx.enter_workspace(fresh, of, inbound.ours, (&usual.lang, &usual.zone), now).await?;

@@ -136,7 +136,7 @@ fn cipher(master: &MasterKey, scope: &Scope<'_>) -> XChaCha20Poly1305 {
 
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    rand::fill(&mut bytes);
     bytes
 }
 

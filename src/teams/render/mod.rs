@@ -50,7 +50,7 @@ pub fn activity(rendered: &Rendered) -> Value {
 /// What makes the presses of one drawing differ from those of the next.
 pub(super) fn nonce() -> String {
     let mut random = [0_u8; 8];
-    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    rand::fill(&mut random);
     hex::encode(random)
 }
 
