@@ -150,10 +150,15 @@ fn guid(text: &str) -> Result<String, String> {
     Ok(id.hyphenated().to_string())
 }
 
+/// One for each processor, and never one alone: SQLite is asked on them, and meanwhile somebody has to answer.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
+}
+
 /// Runs what was asked for.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("taiwa: the runtime can't start: {error}");

@@ -53,7 +53,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::lang::Lang;
 use crate::domain::people::Zone;
 use crate::message;
-use crate::store::{Done, Fault, Known, Seen, Stirred, Store};
+use crate::store::{Done, Fault, Known, Seen, Stirred, Store, Tx};
 use crate::telemetry::Metrics;
 
 pub use crate::store::{Given, SlotReason, SlotState, Stranger, Unasked};
@@ -153,28 +153,18 @@ impl App {
         let now = self.clock.now();
         let order = match Order::read(&inbound, self.usual.lang) {
             Ok(order) => order,
-            Err(heard) => return self.hear(&inbound, heard).await,
+            // Boxed, as it is rare, and would make every act's future larger.
+            Err(heard) => return Box::pin(self.hear(&inbound, heard)).await,
         };
         if order.is_only_reading() {
-            let (usual, inbound) = (self.usual.clone(), inbound.clone());
-            let order = order.clone();
-            let read = self.store.read(move |tx| {
-                Box::pin(async move {
-                    let Some(me) = tx
-                        .acting(inbound.platform, &inbound.tenant, &inbound.actor, inbound.also.as_deref(), now)
-                        .await?
-                    else {
-                        return Ok(None);
-                    };
-                    // What the act tells of its actor has to be written down.
-                    if people::has_news(&me, &inbound) {
-                        return Ok(None);
-                    }
-                    let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
-                    ask.carry_out(order).await.map(Some)
-                })
-            });
-            if let Some((handled, _)) = read.await? {
+            let (usual, inbound, order) = (self.usual.clone(), inbound.clone(), order.clone());
+            let is_of_a_company = matches!(order, Order::Do(Command::Stats { .. }));
+            let read = if is_of_a_company {
+                self.store.read(move |tx| Box::pin(only_read(tx, usual, inbound, order, now))).await?
+            } else {
+                self.store.glance(move |tx| Box::pin(only_read(tx, usual, inbound, order, now))).await?
+            };
+            if let Some(handled) = read {
                 return Ok(handled);
             }
         }
@@ -235,6 +225,21 @@ impl App {
         });
         shown.await
     }
+}
+
+/// Carries out what changes nothing; `None` when there is something to write down all the same.
+async fn only_read(
+    tx: &mut Tx,
+    usual: Arc<Usual>,
+    inbound: Inbound,
+    order: Order,
+    now: jiff::Timestamp,
+) -> Result<Option<Handled>, Fault> {
+    let me = tx.acting(inbound.platform, &inbound.tenant, &inbound.actor, inbound.also.as_deref(), now).await?;
+    // What the act tells of its actor has to be written down.
+    let Some(me) = me.filter(|me| !people::has_news(me, &inbound)) else { return Ok(None) };
+    let (handled, _) = Ask::new(tx, &usual, me, inbound.platform, now).carry_out(order).await?;
+    Ok(Some(handled))
 }
 
 /// What of an answer is kept for the case that the same act comes again.

@@ -1,5 +1,5 @@
-//! Waiting for the disk beside the writer: while it takes what one group of units wrote, the writer works on the next.
-//! Nobody is answered before the disk has it.
+//! Waiting for the disk without the pen: while it takes what one group of units wrote, the next is written. Nobody is
+//! answered before the disk has it.
 //!
 //! A commit then writes to SQLite's log and does not wait (`synchronous = NORMAL`); the waiting is done here, on the same
 //! file. What makes that as safe as SQLite's own waiting: the log is read from its beginning and believed up to the first
@@ -9,9 +9,9 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::writer::Tell;
@@ -19,6 +19,12 @@ use super::writer::Tell;
 /// SQLite's log, and the thread that waits for it.
 pub(super) struct Durable {
     log: Log,
+    /// Whoever wrote alone waits for the disk there and then, one at a time.
+    here: Mutex<()>,
+    beside: Mutex<Option<Beside>>,
+}
+
+struct Beside {
     hand: Sender<Vec<Tell>>,
     thread: JoinHandle<()>,
 }
@@ -44,29 +50,35 @@ impl Durable {
         let life = move || {
             while let Ok(mut told) = handed.recv() {
                 told.extend(handed.try_iter().flatten());
-                let kept = own.wait();
-                for tell in told {
-                    tell(kept);
-                }
+                own.wait_and_tell(told);
             }
         };
         let thread = std::thread::Builder::new().name("sqlite-durable".to_owned()).spawn(life)?;
-        Ok(Durable { log, hand, thread })
+        Ok(Durable { log, here: Mutex::default(), beside: Mutex::new(Some(Beside { hand, thread })) })
     }
 
-    /// Waits here and now until the disk has all that was committed; `false` when it can't be relied on.
-    pub(super) fn wait(&self) -> bool {
-        self.log.wait()
-    }
-
-    /// Tells those of a committed group once the disk has it.
-    pub(super) fn tell_later(&self, told: Vec<Tell>) {
-        if let Err(unsent) = self.hand.send(told) {
-            let kept = self.log.wait();
-            for tell in unsent.0 {
-                tell(kept);
-            }
+    /// Tells those of a committed group once the disk has it. For one who wrote alone it is waited for here and now; but no
+    /// two threads of those that tasks run on ever stand still for the disk.
+    pub(super) fn tell(&self, told: Vec<Tell>, others_wait: bool) {
+        match self.here.try_lock() {
+            Ok(_alone) if told.len() == 1 && !others_wait => self.log.wait_and_tell(told),
+            _ => self.tell_beside(told),
         }
+    }
+
+    fn tell_beside(&self, told: Vec<Tell>) {
+        let unsent = match &*self.beside() {
+            Some(beside) => beside.hand.send(told).err().map(|unsent| unsent.0),
+            None => Some(told),
+        };
+        if let Some(told) = unsent {
+            self.log.wait_and_tell(told);
+        }
+    }
+
+    fn beside(&self) -> MutexGuard<'_, Option<Beside>> {
+        // Nobody panics while holding it.
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a wait failed once. The system then believes that the disk has what it may not have, and says so of
@@ -76,14 +88,23 @@ impl Durable {
     }
 
     /// Ends the thread once all that were handed over are told.
-    pub(super) fn finish(self) {
-        drop(self.hand);
+    pub(super) fn finish(&self) {
+        let Some(Beside { hand, thread }) = self.beside().take() else { return };
+        drop(hand);
         // If it died, those it was to tell were told that by the end of its channel.
-        let _ = self.thread.join();
+        let _ = thread.join();
     }
 }
 
 impl Log {
+    fn wait_and_tell(&self, told: Vec<Tell>) {
+        let kept = self.wait();
+        for tell in told {
+            tell(kept);
+        }
+    }
+
+    /// Waits here and now until the disk has all that was committed; `false` when it can't be relied on.
     fn wait(&self) -> bool {
         if let Err(error) = self.file.sync_data() {
             tracing::error!(%error, "the disk did not take the database's log: nothing more is written until a restart");
@@ -97,9 +118,9 @@ impl Log {
 mod tests {
     use super::*;
 
-    fn told_by(durable: &Durable) -> bool {
+    fn told_by(durable: &Durable, others_wait: bool) -> bool {
         let (answer, answered) = channel();
-        durable.tell_later(vec![Box::new(move |kept| answer.send(kept).unwrap())]);
+        durable.tell(vec![Box::new(move |kept| answer.send(kept).unwrap())], others_wait);
         answered.recv().unwrap()
     }
 
@@ -107,8 +128,9 @@ mod tests {
     fn what_the_disk_takes_is_kept() {
         let path = std::env::temp_dir().join(format!("taiwa-durable-{}-wal", std::process::id()));
         let durable = Durable::of(File::create(&path).unwrap(), Arc::default()).unwrap();
-        assert!(told_by(&durable) && durable.wait() && !durable.has_failed());
+        assert!(told_by(&durable, true) && told_by(&durable, false) && !durable.has_failed());
         durable.finish();
+        assert!(told_by(&durable, true), "whoever comes last waits without the thread");
         std::fs::remove_file(path).unwrap();
     }
 
@@ -117,8 +139,8 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn once_the_disk_failed_nothing_is_promised_any_more() {
         let durable = Durable::of(OpenOptions::new().write(true).open("/dev/null").unwrap(), Arc::default()).unwrap();
-        assert!(!told_by(&durable));
-        assert!(durable.has_failed() && !durable.wait() && !told_by(&durable));
+        assert!(!told_by(&durable, true));
+        assert!(durable.has_failed() && !told_by(&durable, false) && !told_by(&durable, true));
         durable.finish();
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct SqliteFile {
     in_memory: bool,
 }
 
-/// An acknowledged command is kept, also when the power fails (FULL; the writer then waits in its own way, see
+/// An acknowledged command is kept, also when the power fails (FULL; who writes then waits in their own way, see
 /// `durable.rs`). What was deleted is overwritten. The log is written
 /// back beside the writer (`checkpoints.rs`), and by the writer only when it has grown to 64 MB all the same. What is used over and over is
 /// not asked of the system again (in KiB). And what a savepoint may have to bring back is kept in memory: in a file, as

@@ -358,8 +358,8 @@ impl Store {
         .await
     }
 
-    /// One transaction. The work runs to its end even if the caller goes away. On SQLite concurrent units of work
-    /// share one commit; each still stands or falls alone.
+    /// One transaction. The work runs to its end even if the caller goes away, and waits for nothing but the database. On
+    /// SQLite concurrent units of work share one commit; each still stands or falls alone.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -425,6 +425,23 @@ impl Store {
         };
         let mut tx = Tx::new(Conn::Postgres(PgHandle::Reading(conn)), self.sealer.clone());
         work(&mut tx).await
+    }
+
+    /// Reads so little that SQLite is asked where the task stands, as what is written is: a person's act, not a company's
+    /// figures.
+    pub async fn glance<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send + 'static,
+    {
+        let work = match &self.engine {
+            Engine::Sqlite { readers, .. } => match readers.glance(self.sealer.clone(), work) {
+                Ok(answer) => return answer,
+                Err(work) => work,
+            },
+            Engine::Postgres(_) => work,
+        };
+        self.read(work).await
     }
 
     /// Closes in good order.

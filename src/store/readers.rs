@@ -1,5 +1,6 @@
-//! SQLite's readers: a few connections, each on a thread that may wait for the disk while a question is asked on it. A
-//! reader is a file of this machine and can't go stale, so nobody asks it for life before and after each use, which
+//! SQLite's readers: a few connections. Large questions are asked on a thread that may wait for the disk, small ones where
+//! the task stands. All that one of them asks is one transaction: it sees one state of things, and SQLite's locks are taken
+//! once. A reader is a file of this machine and can't go stale, so nobody asks it for life before and after each use, which
 //! would double what a small question costs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use tokio::sync::Semaphore;
 use super::embedded::{EmbeddedConnection, Opening};
 use super::file::SqliteFile;
 use super::seal::Sealer;
+use super::writer::at_once;
 use super::{Conn, Doing, Result, Tx, Work};
 
 const MOST: u32 = 4;
@@ -29,10 +31,19 @@ impl Shared {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a reader, opening one if all that are open are in use.
+    /// Takes a reader that has begun to read, opening one if all that are open are in use.
     fn take(&self) -> Result<EmbeddedConnection> {
         let idle = self.idle().pop();
-        idle.map_or_else(|| self.opening.open().doing("opening a reader"), Ok)
+        let mut reader = idle.map_or_else(|| self.opening.open(), Ok).doing("opening a reader")?;
+        reader.begin_reading().doing("beginning to read")?;
+        Ok(reader)
+    }
+
+    /// Takes it back for others. One that can't end what it read is let go of.
+    fn give_back(&self, mut reader: EmbeddedConnection) {
+        if reader.end_reading().is_ok() {
+            self.idle().push(reader);
+        }
     }
 }
 
@@ -55,7 +66,7 @@ impl Readers {
             let mut tx = Tx::new(Conn::Sqlite(home.take()?), sealer);
             let answer = runtime.block_on(work(&mut tx));
             if let Conn::Sqlite(conn) = tx.conn {
-                home.idle().push(conn);
+                home.give_back(conn);
             }
             drop(free);
             answer
@@ -66,6 +77,25 @@ impl Readers {
             // The runtime is ending.
             Err(_) => Err(sqlx::Error::PoolClosed).doing("waiting for a reader"),
         }
+    }
+
+    /// Asks a little, here and now: the way to another thread and back would take longer. Gives `work` back if no reader
+    /// is free.
+    pub(crate) fn glance<T, F>(&self, sealer: Arc<Sealer>, work: F) -> std::result::Result<Result<T>, F>
+    where
+        F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T>,
+    {
+        let Ok(_free) = self.0.free.try_acquire() else { return Err(work) };
+        let conn = match self.0.take() {
+            Ok(conn) => conn,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let mut tx = Tx::new(Conn::Sqlite(conn), sealer);
+        let answer = at_once(work(&mut tx));
+        if let Conn::Sqlite(conn) = tx.conn {
+            self.0.give_back(conn);
+        }
+        Ok(answer.unwrap_or_else(|| Err(sqlx::Error::WorkerCrashed).doing("asking a reader")))
     }
 
     /// Waits for those in use, and closes all.

@@ -1,17 +1,22 @@
-//! SQLite's one writer: a thread that owns the connection and does one unit of work after the other. Those that wait
-//! together share one commit, so that a crowd of commands costs a few fsyncs. Each is a savepoint and stands or
-//! falls alone; nobody is answered before the commit.
+//! SQLite's one pen: whoever has a unit of work queues it and, if nobody else is writing, writes it there and then, with
+//! those of everybody who waits by then. They share one commit, so that a crowd of commands costs a few fsyncs. Each is a
+//! savepoint and stands or falls alone; nobody is answered before the disk has the commit.
+//!
+//! There is no thread for it. Work on SQLite takes a few tenths of a millisecond, and waking a thread and being woken by it
+//! took as long again.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sqlx::migrate::MigrateError;
 use sqlx::{ConnectOptions, Connection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 use super::checkpoints::Checkpoints;
 use super::durable::Durable;
@@ -20,24 +25,30 @@ use super::file::SqliteFile;
 use super::seal::Sealer;
 use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
 
-/// A group works for so many times what the last commit took, and then commits: longer, and a commit costs hardly less
-/// for each; those that were answered come again while the next group works, and nobody waits for a whole crowd.
-const WORK_PER_COMMIT: u32 = 4;
-/// More than this many units of work never wait for one commit.
+/// So many units of work share a commit without more ado.
+const USUAL_GROUP: usize = 8;
+/// More than this many never wait for one commit.
 const LARGEST_GROUP: usize = 64;
 
-/// The way to the writer; it ends when the last one is gone.
+/// The way to the file for whoever writes.
 #[derive(Clone)]
-pub(crate) struct Writer {
-    orders: mpsc::UnboundedSender<Order>,
+pub(crate) struct Writer(Arc<Shared>);
+
+struct Shared {
+    file: SqliteFile,
+    waiting: Mutex<VecDeque<Unit>>,
+    /// Whoever holds it writes. Gone once the file is closed.
+    pen: tokio::sync::Mutex<Option<Pen>>,
+    /// `None`: SQLite waits for the disk itself, or there is none.
+    durable: Option<Durable>,
     disk_failed: Arc<AtomicBool>,
 }
 
-enum Order {
-    Unit(Unit),
-    Migrate(oneshot::Sender<std::result::Result<(), MigrateError>>),
-    Check(oneshot::Sender<sqlx::Result<bool>>),
-    Close(oneshot::Sender<()>),
+/// What it takes to write.
+struct Pen {
+    /// One for all units: it is lent to each in turn.
+    tx: Tx,
+    beside: Option<Checkpoints>,
 }
 
 /// One unit of work.
@@ -53,53 +64,68 @@ struct Ran {
 /// Tells whoever waits for a unit whether its commit came about, and will stay.
 pub(super) type Tell = Box<dyn FnOnce(bool) + Send>;
 
+/// What SQLite is asked is answered when asking returns: nothing that is asked of it alone ever waits.
+pub(super) fn at_once<T>(asking: impl Future<Output = T>) -> Option<T> {
+    asking.now_or_never()
+}
+
 impl Writer {
     pub(crate) async fn open(file: &SqliteFile, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
-        let (orders, waiting) = mpsc::unbounded_channel();
-        let (opened, opening) = oneshot::channel();
-        let runtime = tokio::runtime::Handle::current();
         let file = file.clone();
-        let disk_failed = Arc::new(AtomicBool::new(false));
-        let failed = disk_failed.clone();
-        // A thread, and not a task: while SQLite works, and while a commit waits for the disk, nothing else can.
-        let life = move || {
-            let begun = file.for_writing().open().and_then(|conn| {
-                let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
-                let (conn, durable) = waiting_beside(conn, failed)?;
-                Ok((conn, beside, durable))
-            });
-            let (conn, beside, durable) = match begun {
-                Ok(begun) => begun,
-                // Whoever no longer listens does not need to know.
-                Err(error) => return drop(opened.send(Err(error))),
-            };
-            if opened.send(Ok(())).is_ok() {
-                runtime.block_on(serve(conn, (beside, durable), &file, sealer, waiting));
-            }
-        };
-        std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(life).map_err(sqlx::Error::Io)?;
-        opening.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
-        Ok(Writer { orders, disk_failed })
-    }
-
-    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
-        let (answer, answered) = oneshot::channel();
-        self.orders.send(order(answer)).ok()?;
-        answered.await.ok()
+        let opening = tokio::task::spawn_blocking(move || {
+            let conn = file.for_writing().open()?;
+            let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
+            let disk_failed = Arc::new(AtomicBool::new(false));
+            let (conn, durable) = waiting_beside(conn, disk_failed.clone())?;
+            let pen = Pen { tx: Tx::new(Conn::Sqlite(conn), sealer), beside };
+            let (waiting, pen) = (Mutex::default(), tokio::sync::Mutex::new(Some(pen)));
+            Ok(Writer(Arc::new(Shared { file, waiting, pen, durable, disk_failed })))
+        });
+        opening.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
     /// Whether the disk failed to take what was written: then nothing more is.
     pub(crate) fn has_failed(&self) -> bool {
-        self.disk_failed.load(Ordering::SeqCst)
+        self.0.disk_failed.load(Ordering::SeqCst)
+    }
+
+    /// Does what takes long with the pen, away from where tasks run; then whoever came meanwhile gets their turn.
+    fn alone<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&mut Option<Pen>) -> T + Send + 'static,
+    ) -> BoxFuture<'static, Option<T>> {
+        let shared = self.0.clone();
+        let with_pen = shared.clone();
+        let doing = tokio::task::spawn_blocking(move || what(&mut with_pen.pen.blocking_lock()));
+        async move {
+            let done = doing.await;
+            shared.write_on();
+            done.ok()
+        }
+        .boxed()
     }
 
     pub(crate) async fn is_whole(&self) -> sqlx::Result<bool> {
-        self.ask(Order::Check).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+        let check = |pen: &mut Option<Pen>| {
+            let pen = pen.as_mut()?;
+            let asking = async { on!(pen.tx, c => sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(c).await) };
+            at_once(asking)
+        };
+        let found: String = self.alone(check).await.flatten().unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+        Ok(found == "ok")
     }
 
+    /// By sqlx's own driver, which knows how: over a connection that is there for this alone.
     pub(crate) async fn migrate(&self) -> std::result::Result<(), MigrateError> {
-        let gone = || Err(MigrateError::Execute(sqlx::Error::WorkerCrashed));
-        self.ask(Order::Migrate).await.unwrap_or_else(gone)
+        let (shared, runtime) = (self.0.clone(), Handle::current());
+        let migrating = move |_: &mut Option<Pen>| {
+            runtime.block_on(async {
+                let mut conn = shared.file.for_migrating().connect().await?;
+                migrator().run(&mut conn).await?;
+                Ok(conn.close().await?)
+            })
+        };
+        self.alone(migrating).await.unwrap_or(Err(MigrateError::Execute(sqlx::Error::WorkerCrashed)))
     }
 
     /// Runs one unit of work. It runs to its end even if the caller goes away.
@@ -108,31 +134,50 @@ impl Writer {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, Done<T>> + Send + 'static,
     {
-        let answer = self.ask(|answer| {
-            Order::Unit(Box::new(move |tx| {
-                Box::pin(async move {
-                    // A panic is whoever's it is that waits for this unit, and nobody else's.
-                    let outcome = AssertUnwindSafe(async { work(tx).await }).catch_unwind().await;
-                    let keeps = matches!(outcome, Ok(Ok(Done::Keep(_))));
-                    let result = outcome.map(|outcome| outcome.map(|(Done::Keep(value) | Done::Undo(value))| value));
-                    let tell: Tell = Box::new(move |kept| {
-                        let result = result.map(|result| if kept { result } else { result.and(Err(Fault::Commit)) });
-                        // Whoever no longer listens does not need to know.
-                        let _ = answer.send(result);
-                    });
-                    Ran { keeps, tell }
-                })
-            }))
+        let (answer, answered) = oneshot::channel();
+        let unit: Unit = Box::new(move |tx| {
+            Box::pin(async move {
+                // A panic is whoever's it is that waits for this unit, and nobody else's.
+                let outcome = AssertUnwindSafe(async { work(tx).await }).catch_unwind().await;
+                let keeps = matches!(outcome, Ok(Ok(Done::Keep(_))));
+                let result = outcome.map(|outcome| outcome.map(|(Done::Keep(value) | Done::Undo(value))| value));
+                let tell: Tell = Box::new(move |kept| {
+                    let result = result.map(|result| if kept { result } else { result.and(Err(Fault::Commit)) });
+                    // Whoever no longer listens does not need to know.
+                    let _ = answer.send(result);
+                });
+                Ran { keeps, tell }
+            })
         });
-        match answer.await {
-            Some(Ok(result)) => result,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => Err(Fault::Commit),
+        self.0.waiting().push_back(unit);
+        let turn = Turn(&self.0);
+        if self.0.is_free() {
+            // Who else comes in this turn of the runtime shares the commit.
+            tokio::task::yield_now().await;
+        }
+        drop(turn);
+        match answered.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Fault::Commit),
         }
     }
 
     pub(crate) async fn close(&self) {
-        self.ask(Order::Close).await;
+        let shared = self.0.clone();
+        let closing = self.alone(move |pen| {
+            let Some(Pen { mut tx, beside, .. }) = pen.take() else { return };
+            if let Some(durable) = &shared.durable {
+                durable.finish();
+            }
+            if let Some(beside) = beside {
+                beside.finish();
+            }
+            let _ = run(&mut tx, "PRAGMA optimize");
+            let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)");
+            // Whoever closes last takes the log's files along; nothing is written after that.
+        });
+        closing.await;
     }
 }
 
@@ -147,64 +192,123 @@ fn waiting_beside(
     Ok((conn, Some(durable)))
 }
 
-/// The writer's life.
-async fn serve(
-    conn: EmbeddedConnection,
-    (mut beside, mut durable): (Option<Checkpoints>, Option<Durable>),
-    file: &SqliteFile,
-    sealer: Arc<Sealer>,
-    mut waiting: mpsc::UnboundedReceiver<Order>,
-) {
-    // One for all units: it is lent to each in turn.
-    let mut tx = Tx::new(Conn::Sqlite(conn), sealer);
-    let mut commit_took = Duration::ZERO;
-    let mut next = waiting.recv().await;
-    while let Some(order) = next.take() {
-        match order {
-            Order::Unit(unit) => {
-                let (units, other) = group(&mut tx, unit, &mut waiting, durable.as_ref(), &mut commit_took).await;
-                if let Some(beside) = &mut beside {
-                    beside.note(units);
-                }
-                next = other;
-            }
-            Order::Migrate(answer) => {
-                let _ = answer.send(migrate(file).await);
-            }
-            Order::Check(answer) => {
-                let found = on!(tx, c => sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(c).await);
-                let _ = answer.send(found.map(|found: String| found == "ok"));
-            }
-            Order::Close(answer) => {
-                if let Some(durable) = durable.take() {
-                    durable.finish();
-                }
-                if let Some(beside) = beside.take() {
-                    beside.finish();
-                }
-                let _ = run(&mut tx, "PRAGMA optimize").await;
-                let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)").await;
-                // Whoever closes last takes the log's files along; nothing is written after that.
-                drop(tx);
-                let _ = answer.send(());
-                return;
-            }
-        }
-        if next.is_none() {
-            next = waiting.recv().await;
-        }
+/// Whoever queued a unit of work takes the pen when this is let go of, also if nobody waits for the answer any more.
+struct Turn<'a>(&'a Arc<Shared>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.write_on();
     }
 }
 
-/// By sqlx's own driver, which knows how: over a connection that is there for this alone.
-async fn migrate(file: &SqliteFile) -> std::result::Result<(), MigrateError> {
-    let mut conn = file.for_migrating().connect().await?;
-    migrator().run(&mut conn).await?;
-    Ok(conn.close().await?)
+impl Shared {
+    /// Whether nobody is writing. Whoever asks takes the pen for as long, and so has to look at the queue afterwards.
+    fn is_free(&self) -> bool {
+        self.pen.try_lock().is_ok()
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Unit>> {
+        // Nobody panics while holding it.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes one group of those that wait, if nobody else is writing: whoever is looks for others when the pen is down.
+    fn write_on(self: &Arc<Shared>) {
+        while !self.waiting().is_empty() {
+            let Ok(mut pen) = self.pen.try_lock() else { return };
+            // Closed: whoever waits is told so by being let go of.
+            let Some(held) = &mut *pen else { return self.waiting().clear() };
+            let units = self.next_group();
+            if units.is_empty() {
+                // Somebody else was quicker; but whoever has queued meanwhile found no pen.
+                continue;
+            }
+            let Group { told, kept } = held.write(units, !self.has_failed());
+            drop(pen);
+            // In this order: whoever queues looks for the pen after that, and whoever puts it down looks at the queue.
+            return self.tell(told, kept, self.go_on());
+        }
+    }
+
+    /// Whether somebody waits; they get a task of their own, for the one that waits for the group before is to go on.
+    fn go_on(self: &Arc<Shared>) -> bool {
+        let others_wait = !self.waiting().is_empty();
+        if others_wait && let Ok(runtime) = Handle::try_current() {
+            let shared = self.clone();
+            runtime.spawn(async move { shared.write_on() });
+        }
+        others_wait
+    }
+
+    fn tell(&self, told: Vec<Tell>, kept: bool, others_wait: bool) {
+        match &self.durable {
+            // Also after a group that wrote nothing: its answers may rest on what was committed before and is not on disk
+            // yet.
+            Some(durable) if kept => durable.tell(told, others_wait),
+            _ => told.into_iter().for_each(|tell| tell(kept)),
+        }
+    }
+
+    /// Half of a crowd: while one half is written, the other is answered and comes again. Written all at once, it would
+    /// come again all at once, with nothing to do for anybody in between.
+    fn next_group(&self) -> Vec<Unit> {
+        let mut waiting = self.waiting();
+        let size = waiting.len().div_ceil(2).clamp(USUAL_GROUP, LARGEST_GROUP).min(waiting.len());
+        waiting.drain(..size).collect()
+    }
+
+    fn has_failed(&self) -> bool {
+        self.durable.as_ref().is_some_and(Durable::has_failed)
+    }
 }
 
-async fn run(tx: &mut Tx, sql: &'static str) -> Result<()> {
-    on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())).doing("steering the SQLite transaction")
+/// A group of units that were run.
+struct Group {
+    told: Vec<Tell>,
+    /// Whether its commit came about.
+    kept: bool,
+}
+
+impl Pen {
+    /// Runs units of work under one commit; none unless `may_write`.
+    fn write(&mut self, units: Vec<Unit>, may_write: bool) -> Group {
+        let mut told: Vec<Tell> = Vec::with_capacity(units.len());
+        let tx = &mut self.tx;
+        let mut kept = may_write && told_of(run(tx, "BEGIN IMMEDIATE"));
+        for unit in units {
+            // A unit that can't begin is let go of, and whoever waits for it is told so.
+            kept = kept && told_of(run(tx, "SAVEPOINT unit"));
+            if !kept {
+                break;
+            }
+            tx.start_over();
+            let keeps = match at_once(unit(tx)) {
+                Some(Ran { keeps, tell }) => {
+                    told.push(tell);
+                    keeps
+                }
+                None => {
+                    tracing::error!("a unit of work waited for something else than the database, and was let go of");
+                    false
+                }
+            };
+            kept = (keeps || told_of(run(tx, "ROLLBACK TO unit"))) && told_of(run(tx, "RELEASE unit"));
+        }
+        kept = kept && told_of(run(tx, "COMMIT"));
+        if !kept {
+            // The transaction may already be gone, for SQLite ends it itself when the disk is full.
+            let _ = run(tx, "ROLLBACK");
+        }
+        if let Some(beside) = &mut self.beside {
+            beside.note(told.len());
+        }
+        Group { told, kept }
+    }
+}
+
+fn run(tx: &mut Tx, sql: &'static str) -> Result<()> {
+    let asking = async { on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())) };
+    at_once(asking).unwrap_or(Err(sqlx::Error::WorkerCrashed)).doing("steering the SQLite transaction")
 }
 
 /// Whether a step that concerns the whole group went well; if not, an operator hears of it once.
@@ -212,79 +316,57 @@ fn told_of(step: Result<()>) -> bool {
     step.inspect_err(|fault| tracing::error!(%fault, "a group of units of work could not be kept")).is_ok()
 }
 
-/// Runs a unit of work, and those that wait by then, under one commit. Gives back how many they were, and an order that is
-/// no unit. `commit_took` is the last commit's time, and then this one's.
-async fn group(
-    tx: &mut Tx,
-    first: Unit,
-    waiting: &mut mpsc::UnboundedReceiver<Order>,
-    durable: Option<&Durable>,
-    commit_took: &mut Duration,
-) -> (usize, Option<Order>) {
-    let began = Instant::now();
-    let mut told: Vec<Tell> = Vec::new();
-    let mut next = Some(first);
-    let mut other = None;
-    let mut kept = !durable.is_some_and(Durable::has_failed) && told_of(run(tx, "BEGIN IMMEDIATE").await);
-    while let Some(unit) = next.take() {
-        // A unit that can't begin is let go of, and whoever waits for it is told so.
-        kept = kept && told_of(run(tx, "SAVEPOINT unit").await);
-        if !kept {
-            break;
-        }
-        tx.start_over();
-        let Ran { keeps, tell } = unit(tx).await;
-        told.push(tell);
-        kept = (keeps || told_of(run(tx, "ROLLBACK TO unit").await)) && told_of(run(tx, "RELEASE unit").await);
-        if kept && told.len() < LARGEST_GROUP && began.elapsed() < *commit_took * WORK_PER_COMMIT {
-            match waiting.try_recv().ok() {
-                Some(Order::Unit(unit)) => next = Some(unit),
-                order => other = order,
-            }
-        }
-    }
-    let worked = Instant::now();
-    kept = kept && told_of(run(tx, "COMMIT").await);
-    *commit_took = worked.elapsed();
-    if !kept {
-        // The transaction may already be gone, for SQLite ends it itself when the disk is full.
-        let _ = run(tx, "ROLLBACK").await;
-    }
-    let units = told.len();
-    match durable {
-        // Somebody waits for the writer: it does not wait for the disk.
-        Some(durable) if kept && !waiting.is_empty() => {
-            durable.tell_later(told);
-            return (units, other);
-        }
-        // Also after a group that wrote nothing: its answers may rest on what was committed before and is not on disk yet.
-        Some(durable) => kept = kept && durable.wait(),
-        None => {}
-    }
-    for tell in told {
-        tell(kept);
-    }
-    (units, other)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
     use crate::store::{Engine, Store};
 
-    async fn note(store: &Store, dedupe: &'static str) -> Result<()> {
+    /// A database in a file of its own.
+    struct Place {
+        path: PathBuf,
+        store: Store,
+    }
+
+    impl Place {
+        async fn make(name: &str) -> Place {
+            let path = std::env::temp_dir().join(format!("taiwa-writer-{name}-{}.db", std::process::id()));
+            let sealer = Sealer::from_config(&Sealer::new_key()).unwrap();
+            let store = Store::open(&format!("sqlite://{}", path.display()), sealer).await.unwrap();
+            store.migrate().await.unwrap();
+            Place { path, store }
+        }
+
+        fn shared(&self) -> &Arc<Shared> {
+            let Engine::Sqlite { writer, .. } = &self.store.engine else { unreachable!("it was opened as one") };
+            &writer.0
+        }
+
+        async fn end(self) {
+            self.store.close().await;
+            std::fs::remove_file(self.path).unwrap();
+        }
+    }
+
+    async fn note(store: &Store, dedupe: String) -> Result<()> {
         let now = jiff::Timestamp::UNIX_EPOCH;
         let work = store.write(move |tx| {
             Box::pin(async move {
-                tx.note_seen(crate::chat::Platform::Slack, dedupe, None, now).await?;
-                Ok(Done::Keep(()))
+                tx.note_seen(crate::chat::Platform::Slack, &dedupe, None, now).await?;
+                match dedupe.as_str() {
+                    "panics" => panic!("meant"),
+                    "undone" => Ok(Done::Undo(())),
+                    "refused" => Err(Fault::Damaged),
+                    _ => Ok(Done::Keep(())),
+                }
             })
         });
         work.await
     }
 
     async fn noted(store: &Store) -> i64 {
-        let count = store.read(|tx| {
+        let count = store.glance(|tx| {
             Box::pin(async move {
                 on!(tx, c => sqlx::query_scalar("SELECT COUNT(*) FROM inbox").fetch_one(c).await).doing("counting")
             })
@@ -292,22 +374,102 @@ mod tests {
         count.await.unwrap()
     }
 
+    /// Three hundred at once, some of whom fail: everybody is told their own, and what the others wrote stays.
+    async fn a_crowd_writes(name: &str) {
+        let place = Place::make(name).await;
+        let all: Vec<_> = (0..300)
+            .map(|number| {
+                let what = match number % 10 {
+                    3 => "panics".to_owned(),
+                    5 => "undone".to_owned(),
+                    7 => "refused".to_owned(),
+                    _ => format!("act {number}"),
+                };
+                let (store, own) = (place.store.clone(), what.clone());
+                (what, tokio::spawn(async move { note(&store, own).await }))
+            })
+            .collect();
+        for (what, told) in all {
+            match (what.as_str(), told.await) {
+                ("panics", told) => assert!(told.unwrap_err().is_panic()),
+                ("refused", told) => assert!(matches!(told.unwrap(), Err(Fault::Damaged))),
+                (_, told) => told.unwrap().unwrap(),
+            }
+        }
+        assert_eq!(noted(&place.store).await, 210);
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn a_crowd_on_one_thread_is_told_each_their_own() {
+        a_crowd_writes("one").await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+    async fn a_crowd_on_several_threads_is_told_each_their_own() {
+        a_crowd_writes("several").await;
+    }
+
+    #[tokio::test]
+    async fn those_who_come_together_share_a_commit() {
+        let place = Place::make("together").await;
+        let held = place.shared().pen.lock().await;
+        let writing = (0..20).map(|number| note(&place.store, number.to_string()));
+        let mut writing = Box::pin(futures_util::future::join_all(writing));
+        assert!((&mut writing).now_or_never().is_none(), "nobody writes while another has the pen");
+        assert_eq!(place.shared().waiting().len(), 20);
+        let sizes: Vec<usize> =
+            std::iter::from_fn(|| Some(place.shared().next_group().len()).filter(|n| *n > 0)).collect();
+        assert_eq!(sizes, [10, USUAL_GROUP, 2], "half of a crowd, but all of a few");
+        drop(held);
+        assert!(writing.await.iter().all(|told| matches!(told, Err(Fault::Commit))), "they were let go of just now");
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_written_all_the_same() {
+        let place = Place::make("alone").await;
+        let mut writing = Box::pin(note(&place.store, "left".to_owned()));
+        assert!((&mut writing).now_or_never().is_none(), "it waits for others of its turn");
+        drop(writing);
+        assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn a_unit_that_waits_for_something_else_is_let_go_of_and_holds_nobody_up() {
+        let place = Place::make("else").await;
+        let waits = place.store.write(|tx| {
+            Box::pin(async move {
+                tx.note_seen(crate::chat::Platform::Slack, "waits", None, jiff::Timestamp::UNIX_EPOCH).await?;
+                std::future::pending::<()>().await;
+                Ok(Done::Keep(()))
+            })
+        });
+        let (waits, other) = futures_util::future::join(waits, note(&place.store, "other".to_owned())).await;
+        assert!(matches!(waits, Err(Fault::Commit)) && other.is_ok());
+        assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_when_the_file_is_closed_is_told() {
+        let place = Place::make("closed").await;
+        place.store.close().await;
+        assert!(matches!(note(&place.store, "late".to_owned()).await, Err(Fault::Commit)));
+        std::fs::remove_file(place.path).unwrap();
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn after_the_disk_refused_nothing_is_written_and_everybody_is_told() {
-        let path = std::env::temp_dir().join(format!("taiwa-writer-{}.db", std::process::id()));
-        let sealer = Sealer::from_config(&Sealer::new_key()).unwrap();
-        let store = Store::open(&format!("sqlite://{}", path.display()), sealer).await.unwrap();
-        store.migrate().await.unwrap();
-        note(&store, "before").await.unwrap();
-        store.ping().await.unwrap();
+        let place = Place::make("refused").await;
+        note(&place.store, "before".to_owned()).await.unwrap();
+        place.store.ping().await.unwrap();
 
-        let Engine::Sqlite { writer, .. } = &store.engine else { unreachable!("it was opened as one") };
-        writer.disk_failed.store(true, Ordering::SeqCst);
-        assert!(matches!(note(&store, "after").await, Err(Fault::Commit)));
-        assert!(store.ping().await.is_err(), "an operator is to see it");
-        assert_eq!(noted(&store).await, 1);
-
-        store.close().await;
-        std::fs::remove_file(path).unwrap();
+        place.shared().disk_failed.store(true, Ordering::SeqCst);
+        assert!(matches!(note(&place.store, "after".to_owned()).await, Err(Fault::Commit)));
+        assert!(place.store.ping().await.is_err(), "an operator is to see it");
+        assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
     }
 }

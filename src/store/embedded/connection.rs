@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -142,7 +143,8 @@ impl EmbeddedConnection {
                 let seen = row.get_ref(at).map_err(told)?;
                 Value::of(seen).map_err(|source| Error::ColumnDecode { index: at.to_string(), source })
             });
-            kept.push(EmbeddedRow { columns: shape.columns.clone(), values: values.collect::<Result<_>>()? });
+            let (columns, values) = (shape.columns.clone(), values.collect::<Result<_>>()?);
+            kept.push(EmbeddedRow { columns, values, likely: AtomicUsize::new(0) });
             if wanted == Wanted::First {
                 break;
             }
@@ -165,6 +167,15 @@ impl EmbeddedConnection {
     pub(crate) fn set_up(&mut self, settings: &'static str) -> Result<()> {
         let conn = self.conn.get_mut().unwrap_or_else(PoisonError::into_inner);
         conn.execute_batch(settings).map_err(told)
+    }
+
+    /// Begins to read: until the end, all is seen as it is now, and SQLite's locks are taken once for all questions.
+    pub(crate) fn begin_reading(&mut self) -> Result<()> {
+        self.ask("BEGIN", &[], Wanted::Nothing).map(drop)
+    }
+
+    pub(crate) fn end_reading(&mut self) -> Result<()> {
+        self.ask("COMMIT", &[], Wanted::Nothing).map(drop)
     }
 
     /// Writes back what the log holds, as far as nobody stands in the way and without standing in anybody's.
