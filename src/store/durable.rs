@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::writer::Tell;
 
@@ -33,7 +34,12 @@ struct Beside {
 struct Log {
     file: Arc<File>,
     failed: Arc<AtomicBool>,
+    /// The disk took longer the last time than a task's thread may stand still.
+    slow: Arc<AtomicBool>,
 }
+
+/// A thread that tasks run on stands still for the disk for no longer than this, but for the first time.
+const SHORT: Duration = Duration::from_millis(10);
 
 impl Durable {
     /// For the log of the database at `path`, as SQLite names it. `failed` is set when a wait fails.
@@ -44,7 +50,7 @@ impl Durable {
     }
 
     fn of(log: File, failed: Arc<AtomicBool>) -> io::Result<Durable> {
-        let log = Log { file: Arc::new(log), failed };
+        let log = Log { file: Arc::new(log), failed, slow: Arc::default() };
         let (hand, handed) = channel::<Vec<Tell>>();
         let own = log.clone();
         let life = move || {
@@ -57,11 +63,11 @@ impl Durable {
         Ok(Durable { log, here: Mutex::default(), beside: Mutex::new(Some(Beside { hand, thread })) })
     }
 
-    /// Tells those of a committed group once the disk has it. For one who wrote alone it is waited for here and now; but no
-    /// two threads of those that tasks run on ever stand still for the disk.
+    /// Tells those of a committed group once the disk has it. For one who wrote alone it is waited for here and now, if the
+    /// disk is quick; but no two threads of those that tasks run on ever stand still for it.
     pub(super) fn tell(&self, told: Vec<Tell>, others_wait: bool) {
         match self.here.try_lock() {
-            Ok(_alone) if told.len() == 1 && !others_wait => self.log.wait_and_tell(told),
+            Ok(_alone) if told.len() == 1 && !others_wait && !self.log.is_slow() => self.log.wait_and_tell(told),
             _ => self.tell_beside(told),
         }
     }
@@ -106,11 +112,18 @@ impl Log {
 
     /// Waits here and now until the disk has all that was committed; `false` when it can't be relied on.
     fn wait(&self) -> bool {
-        if let Err(error) = self.file.sync_data() {
+        let began = Instant::now();
+        let synced = self.file.sync_data();
+        self.slow.store(began.elapsed() > SHORT, Ordering::Relaxed);
+        if let Err(error) = synced {
             tracing::error!(%error, "the disk did not take the database's log: nothing more is written until a restart");
             self.failed.store(true, Ordering::SeqCst);
         }
         !self.failed.load(Ordering::SeqCst)
+    }
+
+    fn is_slow(&self) -> bool {
+        self.slow.load(Ordering::Relaxed)
     }
 }
 

@@ -4,11 +4,12 @@
 //! would double what a small question costs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use super::embedded::{EmbeddedConnection, Opening};
+use super::embedded::{EmbeddedConnection, Opening, PATIENCE, is_busy};
 use super::file::SqliteFile;
 use super::seal::Sealer;
 use super::writer::at_once;
@@ -32,10 +33,10 @@ impl Shared {
     }
 
     /// Takes a reader that has begun to read, opening one if all that are open are in use.
-    fn take(&self) -> Result<EmbeddedConnection> {
+    fn take(&self, patience: Duration) -> sqlx::Result<EmbeddedConnection> {
         let idle = self.idle().pop();
-        let mut reader = idle.map_or_else(|| self.opening.open(), Ok).doing("opening a reader")?;
-        reader.begin_reading().doing("beginning to read")?;
+        let mut reader = idle.map_or_else(|| self.opening.open(), Ok)?;
+        reader.begin_reading(patience)?;
         Ok(reader)
     }
 
@@ -63,7 +64,8 @@ impl Readers {
         let free = self.0.free.clone().acquire_owned().await.map_err(closed).doing("taking a reader")?;
         let (home, runtime) = (self.0.clone(), Handle::current());
         let asking = tokio::task::spawn_blocking(move || {
-            let mut tx = Tx::new(Conn::Sqlite(home.take()?), sealer);
+            let reader = home.take(PATIENCE).doing("taking a reader")?;
+            let mut tx = Tx::new(Conn::Sqlite(reader), sealer);
             let answer = runtime.block_on(work(&mut tx));
             if let Conn::Sqlite(conn) = tx.conn {
                 home.give_back(conn);
@@ -79,18 +81,20 @@ impl Readers {
         }
     }
 
-    /// Asks a little, here and now: the way to another thread and back would take longer. Gives `work` back if no reader
-    /// is free.
+    /// Asks a little, here and now: the way to another thread and back would take longer. Gives `work` back if it would
+    /// have to wait, for a reader or for another process.
     pub(crate) fn glance<T, F>(&self, sealer: Arc<Sealer>, work: F) -> std::result::Result<Result<T>, F>
     where
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T>,
     {
         let Ok(_free) = self.0.free.try_acquire() else { return Err(work) };
-        let conn = match self.0.take() {
-            Ok(conn) => conn,
-            Err(fault) => return Ok(Err(fault)),
+        let reader = match self.0.take(Duration::ZERO) {
+            Ok(reader) => reader,
+            // A thread may wait for it.
+            Err(error) if is_busy(&error) => return Err(work),
+            Err(error) => return Ok(Err(error).doing("taking a reader")),
         };
-        let mut tx = Tx::new(Conn::Sqlite(conn), sealer);
+        let mut tx = Tx::new(Conn::Sqlite(reader), sealer);
         let answer = at_once(work(&mut tx));
         if let Conn::Sqlite(conn) = tx.conn {
             self.0.give_back(conn);

@@ -3,24 +3,25 @@
 //! savepoint and stands or falls alone; nobody is answered before the disk has the commit.
 //!
 //! There is no thread for it. Work on SQLite takes a few tenths of a millisecond, and waking a thread and being woken by it
-//! took as long again.
+//! took as long again. Only what may have to wait, for another process or a slow disk, is taken to one.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::migrate::MigrateError;
 use sqlx::{ConnectOptions, Connection};
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::checkpoints::Checkpoints;
 use super::durable::Durable;
-use super::embedded::EmbeddedConnection;
+use super::embedded::{EmbeddedConnection, PATIENCE, is_busy};
 use super::file::SqliteFile;
 use super::seal::Sealer;
 use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
@@ -38,7 +39,7 @@ struct Shared {
     file: SqliteFile,
     waiting: Mutex<VecDeque<Unit>>,
     /// Whoever holds it writes. Gone once the file is closed.
-    pen: tokio::sync::Mutex<Option<Pen>>,
+    pen: Arc<tokio::sync::Mutex<Option<Pen>>>,
     /// `None`: SQLite waits for the disk itself, or there is none.
     durable: Option<Durable>,
     disk_failed: Arc<AtomicBool>,
@@ -78,7 +79,7 @@ impl Writer {
             let disk_failed = Arc::new(AtomicBool::new(false));
             let (conn, durable) = waiting_beside(conn, disk_failed.clone())?;
             let pen = Pen { tx: Tx::new(Conn::Sqlite(conn), sealer), beside };
-            let (waiting, pen) = (Mutex::default(), tokio::sync::Mutex::new(Some(pen)));
+            let (waiting, pen) = (Mutex::default(), Arc::new(tokio::sync::Mutex::new(Some(pen))));
             Ok(Writer(Arc::new(Shared { file, waiting, pen, durable, disk_failed })))
         });
         opening.await.map_err(|_| sqlx::Error::WorkerCrashed)?
@@ -96,7 +97,13 @@ impl Writer {
     ) -> BoxFuture<'static, Option<T>> {
         let shared = self.0.clone();
         let with_pen = shared.clone();
-        let doing = tokio::task::spawn_blocking(move || what(&mut with_pen.pen.blocking_lock()));
+        let doing = tokio::task::spawn_blocking(move || {
+            let mut pen = with_pen.pen.blocking_lock();
+            if let Some(pen) = &mut *pen {
+                pen.wait_for(PATIENCE);
+            }
+            what(&mut pen)
+        });
         async move {
             let done = doing.await;
             shared.write_on();
@@ -215,7 +222,7 @@ impl Shared {
     /// Writes one group of those that wait, if nobody else is writing: whoever is looks for others when the pen is down.
     fn write_on(self: &Arc<Shared>) {
         while !self.waiting().is_empty() {
-            let Ok(mut pen) = self.pen.try_lock() else { return };
+            let Ok(mut pen) = self.pen.clone().try_lock_owned() else { return };
             // Closed: whoever waits is told so by being let go of.
             let Some(held) = &mut *pen else { return self.waiting().clear() };
             let units = self.next_group();
@@ -223,11 +230,42 @@ impl Shared {
                 // Somebody else was quicker; but whoever has queued meanwhile found no pen.
                 continue;
             }
-            let Group { told, kept } = held.write(units, !self.has_failed());
-            drop(pen);
-            // In this order: whoever queues looks for the pen after that, and whoever puts it down looks at the queue.
-            return self.tell(told, kept, self.go_on());
+            match self.begin(held, Duration::ZERO) {
+                Begun::NotYet => return self.write_beside(pen, units),
+                begun => return self.write(pen, units, begun),
+            }
         }
+    }
+
+    fn begin(&self, pen: &mut Pen, patience: Duration) -> Begun {
+        match &self.durable {
+            Some(durable) if durable.has_failed() => Begun::Never,
+            // Without a log SQLite waits for the disk, and for those who read, at every commit.
+            None if patience.is_zero() => Begun::NotYet,
+            _ => pen.begin(patience),
+        }
+    }
+
+    /// Where a thread may stand still until another process lets go of the file.
+    fn write_beside(self: &Arc<Shared>, mut pen: OwnedPen, units: Vec<Unit>) {
+        let shared = self.clone();
+        let writing = move || {
+            let begun = pen.as_mut().map_or(Begun::Never, |held| shared.begin(held, PATIENCE));
+            shared.write(pen, units, begun);
+        };
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(writing)),
+            Err(_) => writing(),
+        }
+    }
+
+    fn write(self: &Arc<Shared>, mut pen: OwnedPen, units: Vec<Unit>, begun: Begun) {
+        let Some(held) = &mut *pen else { return };
+        let Group { told, kept } = held.write(units, matches!(begun, Begun::Yes));
+        drop(pen);
+        // In this order: whoever queues looks for the pen after that, and whoever puts it down looks at the queue.
+        let others_wait = self.go_on();
+        self.tell(told, kept, others_wait);
     }
 
     /// Whether somebody waits; they get a task of their own, for the one that waits for the group before is to go on.
@@ -256,10 +294,17 @@ impl Shared {
         let size = waiting.len().div_ceil(2).clamp(USUAL_GROUP, LARGEST_GROUP).min(waiting.len());
         waiting.drain(..size).collect()
     }
+}
 
-    fn has_failed(&self) -> bool {
-        self.durable.as_ref().is_some_and(Durable::has_failed)
-    }
+type OwnedPen = OwnedMutexGuard<Option<Pen>>;
+
+/// Whether a transaction has begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begun {
+    Yes,
+    /// Another process keeps the file to itself.
+    NotYet,
+    Never,
 }
 
 /// A group of units that were run.
@@ -270,11 +315,33 @@ struct Group {
 }
 
 impl Pen {
-    /// Runs units of work under one commit; none unless `may_write`.
-    fn write(&mut self, units: Vec<Unit>, may_write: bool) -> Group {
+    /// How long is waited from now on for another process to let go of the file.
+    fn wait_for(&mut self, patience: Duration) {
+        if let Conn::Sqlite(conn) = &mut self.tx.conn {
+            // It only notes the time.
+            let _ = conn.wait_for(patience);
+        }
+    }
+
+    fn begin(&mut self, patience: Duration) -> Begun {
+        self.wait_for(patience);
+        match run(&mut self.tx, "BEGIN IMMEDIATE") {
+            Err(Fault::Database { cause, .. }) if is_busy(&cause) && patience.is_zero() => Begun::NotYet,
+            begun => {
+                if told_of(begun) {
+                    Begun::Yes
+                } else {
+                    Begun::Never
+                }
+            }
+        }
+    }
+
+    /// Runs units of work under one commit; none unless it has `begun`.
+    fn write(&mut self, units: Vec<Unit>, begun: bool) -> Group {
         let mut told: Vec<Tell> = Vec::with_capacity(units.len());
         let tx = &mut self.tx;
-        let mut kept = may_write && told_of(run(tx, "BEGIN IMMEDIATE"));
+        let mut kept = begun;
         for unit in units {
             // A unit that can't begin is let go of, and whoever waits for it is told so.
             kept = kept && told_of(run(tx, "SAVEPOINT unit"));
@@ -295,7 +362,7 @@ impl Pen {
             kept = (keeps || told_of(run(tx, "ROLLBACK TO unit"))) && told_of(run(tx, "RELEASE unit"));
         }
         kept = kept && told_of(run(tx, "COMMIT"));
-        if !kept {
+        if begun && !kept {
             // The transaction may already be gone, for SQLite ends it itself when the disk is full.
             let _ = run(tx, "ROLLBACK");
         }
@@ -449,6 +516,24 @@ mod tests {
         let (waits, other) = futures_util::future::join(waits, note(&place.store, "other".to_owned())).await;
         assert!(matches!(waits, Err(Fault::Commit)) && other.is_ok());
         assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn while_another_process_keeps_the_file_the_others_go_on_and_nothing_is_lost() {
+        let place = Place::make("kept").await;
+        let mut other = rusqlite::Connection::open(&place.path).unwrap();
+        let kept = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+
+        let mut writing = Box::pin(note(&place.store, "waits".to_owned()));
+        let in_time = tokio::time::timeout(Duration::from_millis(200), &mut writing).await;
+        assert!(in_time.is_err(), "this one thread could look at the clock meanwhile");
+        assert_eq!(noted(&place.store).await, 0, "and read");
+        kept.commit().unwrap();
+        writing.await.unwrap();
+        assert_eq!(noted(&place.store).await, 1);
+
+        drop(other);
         place.end().await;
     }
 

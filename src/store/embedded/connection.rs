@@ -23,8 +23,8 @@ use super::{Changed, Embedded};
 
 /// Statements that are kept prepared for each connection: more than there are different ones.
 const PREPARED: usize = 1_024;
-/// How long a statement waits for another process to let go of the file.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a statement waits for another process to let go of the file, where a thread may stand still.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a file is opened.
 #[derive(Clone, Debug)]
@@ -164,14 +164,24 @@ impl EmbeddedConnection {
         Ok(path)
     }
 
+    /// How long a statement waits from now on for another process to let go of the file.
+    pub(crate) fn wait_for(&mut self, patience: Duration) -> Result<()> {
+        let conn = self.conn.get_mut().unwrap_or_else(PoisonError::into_inner);
+        conn.busy_timeout(patience).map_err(told)
+    }
+
     pub(crate) fn set_up(&mut self, settings: &'static str) -> Result<()> {
         let conn = self.conn.get_mut().unwrap_or_else(PoisonError::into_inner);
         conn.execute_batch(settings).map_err(told)
     }
 
-    /// Begins to read: until the end, all is seen as it is now, and SQLite's locks are taken once for all questions.
-    pub(crate) fn begin_reading(&mut self) -> Result<()> {
-        self.ask("BEGIN", &[], Wanted::Nothing).map(drop)
+    /// Begins to read: until the end, all is seen as it is now, and SQLite's locks are taken once for all questions. Waits
+    /// so long if another process keeps the file to itself, and not again before the end.
+    pub(crate) fn begin_reading(&mut self, patience: Duration) -> Result<()> {
+        self.wait_for(patience)?;
+        self.ask("BEGIN", &[], Wanted::Nothing)?;
+        // Only a question takes the lock.
+        self.ask("SELECT 1 FROM sqlite_schema LIMIT 1", &[], Wanted::Nothing).map(drop)
     }
 
     pub(crate) fn end_reading(&mut self) -> Result<()> {

@@ -21,6 +21,13 @@ pub(super) fn told(error: rusqlite::Error) -> sqlx::Error {
     }
 }
 
+/// Whether another process keeps the file to itself just now.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    let primary = |code: &str| code.parse::<i32>().ok().map(|code| code & 0xFF);
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref().and_then(primary) == Some(ffi::SQLITE_BUSY)
+}
+
 fn failed(cause: ffi::Error, message: Option<String>) -> sqlx::Error {
     let message = message.unwrap_or_else(|| ffi::code_to_str(cause.extended_code).to_owned());
     sqlx::Error::Database(Box::new(EmbeddedError { code: cause.extended_code, message }))

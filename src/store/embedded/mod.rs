@@ -3,8 +3,8 @@
 //!
 //! The same queries, rows and types as for every other database of sqlx's; underneath rusqlite, and the same copy of
 //! SQLite that sqlx's driver links, which still brings the schema up to date. Whoever asks blocks until SQLite has
-//! answered, so it is used on threads that may block alone: the writer's and the readers'. It knows the four kinds of
-//! values that the store keeps, one statement at a time, and no transactions: the writer steers those itself.
+//! answered: what may take long, or has to wait for another process, is asked on a thread that may stand still. It knows the
+//! four kinds of values that the store keeps, one statement at a time, and no transactions: the store steers those itself.
 
 mod connection;
 mod error;
@@ -13,7 +13,8 @@ mod row;
 mod tests;
 mod value;
 
-pub(crate) use connection::{EmbeddedConnection, Opening};
+pub(crate) use connection::{EmbeddedConnection, Opening, PATIENCE};
+pub(crate) use error::is_busy;
 
 use row::{EmbeddedColumn, EmbeddedRow};
 use value::{Kind, Value, ValueRef};
