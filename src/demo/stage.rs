@@ -1,6 +1,7 @@
 //! A stage: the product on a database of its own, the local Slack, and a hand on the clock. The demo plays on it, and
 //! so do the scenario tests, which may bring a Teams.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,8 +90,16 @@ struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // A leftover in the temporary folder harms nobody.
-        let _ = std::fs::remove_dir_all(&self.0);
+        // Stopped while its database is being opened on another thread, a file may come between two looks.
+        for _ in 0..100 {
+            match std::fs::remove_dir_all(&self.0) {
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => {
+                    std::thread::sleep(Duration::from_millis(1))
+                }
+                // Gone; or a leftover in the temporary folder, which harms nobody.
+                _ => return,
+            }
+        }
     }
 }
 
