@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -143,8 +142,7 @@ impl EmbeddedConnection {
                 let seen = row.get_ref(at).map_err(told)?;
                 Value::of(seen).map_err(|source| Error::ColumnDecode { index: at.to_string(), source })
             });
-            let (columns, values) = (shape.columns.clone(), values.collect::<Result<_>>()?);
-            kept.push(EmbeddedRow { columns, values, likely: AtomicUsize::new(0) });
+            kept.push(EmbeddedRow { columns: shape.columns.clone(), values: values.collect::<Result<_>>()? });
             if wanted == Wanted::First {
                 break;
             }

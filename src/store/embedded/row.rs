@@ -1,7 +1,6 @@
 //! Rows, and the names of their columns.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sqlx::{ColumnIndex, Either, Error, SqlStr};
 
@@ -13,8 +12,6 @@ use super::value::{Arguments, Kind, Value, ValueRef};
 pub(crate) struct EmbeddedRow {
     pub(super) columns: Arc<[EmbeddedColumn]>,
     pub(super) values: Box<[Value]>,
-    /// Where the next column asked for by its name most likely is: they are asked for in their order.
-    pub(super) likely: AtomicUsize,
 }
 
 /// A column by its name. Which kind a value is, each value says itself.
@@ -55,10 +52,7 @@ impl sqlx::Row for EmbeddedRow {
 impl ColumnIndex<EmbeddedRow> for &'_ str {
     /// Rows are narrow: looking through their names is quicker than a table of them.
     fn index(&self, row: &EmbeddedRow) -> Result<usize, Error> {
-        let likely = row.likely.load(Ordering::Relaxed).min(row.columns.len());
-        let (before, from) = row.columns.split_at(likely);
-        let found = from.iter().chain(before).find(|column| *column.name == **self).map(|column| column.ordinal);
-        row.likely.store(found.map_or(0, |at| at + 1), Ordering::Relaxed);
+        let found = row.columns.iter().position(|column| *column.name == **self);
         found.ok_or_else(|| Error::ColumnNotFound((*self).to_owned()))
     }
 }
