@@ -42,15 +42,15 @@ struct Log {
 const SHORT: Duration = Duration::from_millis(10);
 
 impl Durable {
-    /// For the log of the database at `path`, as SQLite names it. `failed` is set when a wait fails.
-    pub(super) fn open(path: &Path, failed: Arc<AtomicBool>) -> io::Result<Durable> {
+    /// For the log of the database at `path`, as SQLite names it.
+    pub(super) fn open(path: &Path) -> io::Result<Durable> {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
-        Durable::of(OpenOptions::new().write(true).open(log)?, failed)
+        Durable::of(OpenOptions::new().write(true).open(log)?)
     }
 
-    fn of(log: File, failed: Arc<AtomicBool>) -> io::Result<Durable> {
-        let log = Log { file: Arc::new(log), failed, slow: Arc::default() };
+    fn of(log: File) -> io::Result<Durable> {
+        let log = Log { file: Arc::new(log), failed: Arc::default(), slow: Arc::default() };
         let (hand, handed) = channel::<Vec<Tell>>();
         let own = log.clone();
         let life = move || {
@@ -91,6 +91,11 @@ impl Durable {
     /// whatever is asked of it later; nothing can be promised any more until the database is opened anew.
     pub(super) fn has_failed(&self) -> bool {
         self.log.failed.load(Ordering::SeqCst)
+    }
+
+    #[cfg(test)]
+    pub(super) fn fail(&self) {
+        self.log.failed.store(true, Ordering::SeqCst);
     }
 
     /// Ends the thread once all that were handed over are told.
@@ -140,7 +145,7 @@ mod tests {
     #[test]
     fn what_the_disk_takes_is_kept() {
         let path = std::env::temp_dir().join(format!("taiwa-durable-{}-wal", std::process::id()));
-        let durable = Durable::of(File::create(&path).unwrap(), Arc::default()).unwrap();
+        let durable = Durable::of(File::create(&path).unwrap()).unwrap();
         assert!(told_by(&durable, true) && told_by(&durable, false) && !durable.has_failed());
         durable.finish();
         assert!(told_by(&durable, true), "whoever comes last waits without the thread");
@@ -151,7 +156,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn once_the_disk_failed_nothing_is_promised_any_more() {
-        let durable = Durable::of(OpenOptions::new().write(true).open("/dev/null").unwrap(), Arc::default()).unwrap();
+        let durable = Durable::of(OpenOptions::new().write(true).open("/dev/null").unwrap()).unwrap();
         assert!(!told_by(&durable, true));
         assert!(durable.has_failed() && !told_by(&durable, false) && !told_by(&durable, true));
         durable.finish();

@@ -8,12 +8,10 @@
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use sqlx::migrate::MigrateError;
 use sqlx::{ConnectOptions, Connection};
 use tokio::runtime::Handle;
@@ -42,7 +40,6 @@ struct Shared {
     pen: Arc<tokio::sync::Mutex<Option<Pen>>>,
     /// `None`: SQLite waits for the disk itself, or there is none.
     durable: Option<Durable>,
-    disk_failed: Arc<AtomicBool>,
 }
 
 /// What it takes to write.
@@ -76,40 +73,32 @@ impl Writer {
         let opening = tokio::task::spawn_blocking(move || {
             let conn = file.for_writing().open()?;
             let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
-            let disk_failed = Arc::new(AtomicBool::new(false));
-            let (conn, durable) = waiting_beside(conn, disk_failed.clone())?;
+            let (conn, durable) = waiting_beside(conn)?;
             let pen = Pen { tx: Tx::new(Conn::Sqlite(conn), sealer), beside };
             let (waiting, pen) = (Mutex::default(), Arc::new(tokio::sync::Mutex::new(Some(pen))));
-            Ok(Writer(Arc::new(Shared { file, waiting, pen, durable, disk_failed })))
+            Ok(Writer(Arc::new(Shared { file, waiting, pen, durable })))
         });
         opening.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
     /// Whether the disk failed to take what was written: then nothing more is.
     pub(crate) fn has_failed(&self) -> bool {
-        self.0.disk_failed.load(Ordering::SeqCst)
+        self.0.durable.as_ref().is_some_and(Durable::has_failed)
     }
 
     /// Does what takes long with the pen, away from where tasks run; then whoever came meanwhile gets their turn.
-    fn alone<T: Send + 'static>(
-        &self,
-        what: impl FnOnce(&mut Option<Pen>) -> T + Send + 'static,
-    ) -> BoxFuture<'static, Option<T>> {
-        let shared = self.0.clone();
-        let with_pen = shared.clone();
+    async fn alone<T: Send + 'static>(&self, what: impl FnOnce(&mut Option<Pen>) -> T + Send + 'static) -> Option<T> {
+        let pen = self.0.pen.clone();
         let doing = tokio::task::spawn_blocking(move || {
-            let mut pen = with_pen.pen.blocking_lock();
+            let mut pen = pen.blocking_lock();
             if let Some(pen) = &mut *pen {
                 pen.wait_for(PATIENCE);
             }
             what(&mut pen)
         });
-        async move {
-            let done = doing.await;
-            shared.write_on();
-            done.ok()
-        }
-        .boxed()
+        let done = doing.await;
+        self.0.write_on();
+        done.ok()
     }
 
     pub(crate) async fn is_whole(&self) -> sqlx::Result<bool> {
@@ -189,12 +178,9 @@ impl Writer {
 }
 
 /// A writer's connection that no longer waits for the disk itself, where there is a log that can be waited for beside it.
-fn waiting_beside(
-    mut conn: EmbeddedConnection,
-    failed: Arc<AtomicBool>,
-) -> sqlx::Result<(EmbeddedConnection, Option<Durable>)> {
+fn waiting_beside(mut conn: EmbeddedConnection) -> sqlx::Result<(EmbeddedConnection, Option<Durable>)> {
     let Some(path) = conn.logged()? else { return Ok((conn, None)) };
-    let durable = Durable::open(&path, failed).map_err(sqlx::Error::Io)?;
+    let durable = Durable::open(&path).map_err(sqlx::Error::Io)?;
     conn.set_up("PRAGMA synchronous = NORMAL")?;
     Ok((conn, Some(durable)))
 }
@@ -299,7 +285,6 @@ impl Shared {
 type OwnedPen = OwnedMutexGuard<Option<Pen>>;
 
 /// Whether a transaction has begun.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Begun {
     Yes,
     /// Another process keeps the file to itself.
@@ -327,13 +312,10 @@ impl Pen {
         self.wait_for(patience);
         match run(&mut self.tx, "BEGIN IMMEDIATE") {
             Err(Fault::Database { cause, .. }) if is_busy(&cause) && patience.is_zero() => Begun::NotYet,
-            begun => {
-                if told_of(begun) {
-                    Begun::Yes
-                } else {
-                    Begun::Never
-                }
-            }
+            begun => match told_of(begun) {
+                true => Begun::Yes,
+                false => Begun::Never,
+            },
         }
     }
 
@@ -477,9 +459,27 @@ mod tests {
         a_crowd_writes("several").await;
     }
 
+    /// What the first wrote is not yet there for others when the second writes.
     #[tokio::test]
     async fn those_who_come_together_share_a_commit() {
         let place = Place::make("together").await;
+        let reader = rusqlite::Connection::open(&place.path).unwrap();
+        let second = place.store.write(move |_| {
+            Box::pin(async move {
+                let seen: i64 = reader.query_row("SELECT COUNT(*) FROM inbox", [], |row| row.get(0)).unwrap();
+                Ok(Done::Keep(seen))
+            })
+        });
+        let (first, second) = futures_util::future::join(note(&place.store, "first".to_owned()), second).await;
+        first.unwrap();
+        assert_eq!(second.unwrap(), 0);
+        assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
+    }
+
+    #[tokio::test]
+    async fn half_of_a_crowd_is_written_at_a_time_and_all_of_a_few() {
+        let place = Place::make("half").await;
         let held = place.shared().pen.lock().await;
         let writing = (0..20).map(|number| note(&place.store, number.to_string()));
         let mut writing = Box::pin(futures_util::future::join_all(writing));
@@ -551,7 +551,7 @@ mod tests {
         note(&place.store, "before".to_owned()).await.unwrap();
         place.store.ping().await.unwrap();
 
-        place.shared().disk_failed.store(true, Ordering::SeqCst);
+        place.shared().durable.as_ref().unwrap().fail();
         assert!(matches!(note(&place.store, "after".to_owned()).await, Err(Fault::Commit)));
         assert!(place.store.ping().await.is_err(), "an operator is to see it");
         assert_eq!(noted(&place.store).await, 1);
