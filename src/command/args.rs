@@ -197,7 +197,8 @@ const PAUSES: [char; 5] = [':', '：', ',', '，', '、'];
 /// A mention that runs on into hiragana or `'s` is part of a sentence (`<@U123>さんの評価`), not an address.
 pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
     let text = text.trim_start_matches(blank);
-    let (whom, rest) = if let Some((address, rest)) = address(text) {
+    let address = address(text);
+    let (whom, rest) = if let Some((address, rest)) = address {
         (Whom::Handle(address.to_owned()), rest)
     } else if let Some(inside) = text.strip_prefix("<@") {
         let (inside, rest) = inside.split_once('>')?;
@@ -224,6 +225,8 @@ pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
     let rest = match after_courtesy {
         Some(left) => left,
         None if rest.starts_with(|c: char| matches!(c, 'ぁ'..='ゖ' | '\'' | '’')) => return None,
+        // Letters right behind an address leave open where it ends.
+        None if address.is_some() && rest.starts_with(char::is_alphanumeric) => return None,
         None => rest,
     };
     Some((whom, rest.trim_start_matches(PAUSES)))

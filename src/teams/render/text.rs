@@ -97,6 +97,7 @@ enum Piece {
 fn pieces(line: &Line, lang: Lang, bold: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut after_person = false;
+    let mut last = None;
     for span in &line.0 {
         let (text, strong) = match span {
             Span::Text(text) => (text.as_str(), bold),
@@ -105,6 +106,7 @@ fn pieces(line: &Line, lang: Lang, bold: bool) -> Vec<Piece> {
             Span::Mention(id) => {
                 pieces.push(Piece::Person(id.clone()));
                 after_person = true;
+                last = None;
                 continue;
             }
         };
@@ -113,7 +115,9 @@ fn pieces(line: &Line, lang: Lang, bold: bool) -> Vec<Piece> {
             false => text,
         };
         after_person = false;
-        pieces.push(Piece::Text { text: still(&clean(text)), bold: strong });
+        let text = still_after(last, &clean(text));
+        last = text.chars().last().or(last);
+        pieces.push(Piece::Text { text, bold: strong });
     }
     pieces
 }
@@ -158,8 +162,12 @@ pub fn label(text: &str, lang: Lang, max: usize) -> String {
 /// Text in which Teams finds no date to calculate (`{{DATE(…)}}`) and no mention to make: both are looked for in every
 /// text, Markdown or not.
 pub fn still(text: &str) -> String {
+    still_after(None, text)
+}
+
+/// The same for a text that is shown right behind another one, which ends with the sign before.
+fn still_after(mut before: Option<char>, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut before = None;
     for c in text.chars() {
         if matches!((before, c), (Some('{'), '{') | (Some('<'), 'a' | 'A')) {
             out.push(JOINER);

@@ -30,6 +30,14 @@ fn no_date_is_calculated_and_no_mention_made_from_words() {
     let all = title(&hostile.into(), 100, Lang::Ja).unwrap().to_string();
     assert!(!all.contains("{{") && !all.contains("<at"), "{all}");
     assert!(!label("{{DATE(x)}}", Lang::Ja, 80).contains("{{"));
+    for line in [format!("{}{{DATE(x)}}", Esc::new("{")), format!("{}*{{DATE(x)}}*", Esc::new("{"))] {
+        let line = Line::read(&line);
+        assert!(!plain(&line, Lang::En).contains("{{"), "no date from pieces that stand side by side");
+        let drawn = runs(&line, Lang::En);
+        let text: String =
+            drawn[0]["inlines"].as_array().unwrap().iter().filter_map(|run| run["text"].as_str()).collect();
+        assert!(text.contains("DATE") && !text.contains("{{"), "{text}");
+    }
 }
 
 #[test]

@@ -471,6 +471,11 @@ fn mentions_of_every_kind() {
         ("next @hanako.s-1", next(at("hanako.s-1"))),
         ("next ＠鈴木花子", next(at("鈴木花子"))),
         ("next @hanako@example.com", next(at("hanako@example.com"))),
+        ("note add hanako@example.com the budget", note(at("hanako@example.com"), "the budget")),
+        ("note add hanako@example.comさん 予算", note(at("hanako@example.com"), "予算")),
+        ("note add hanako@example.com、予算", note(at("hanako@example.com"), "予算")),
+        ("note add hanako@example.com予算", note(nobody(), "hanako@example.com予算")),
+        ("note add hanako@example.comの予算", note(nobody(), "hanako@example.comの予算")),
     ]);
     for line in ["next <@>", "next <@U1", "next @", "next <@|x>", "next <!here>"] {
         assert!(parse(line, Lang::En).is_err(), "{line}");
