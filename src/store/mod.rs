@@ -468,6 +468,7 @@ fn migrator() -> Migrator {
         (9, "promises", include_str!("../../migrations/0009_promises.sql")),
         (10, "milestones", include_str!("../../migrations/0010_milestones.sql")),
         (11, "indexes", include_str!("../../migrations/0011_indexes.sql")),
+        (12, "audit", include_str!("../../migrations/0012_audit.sql")),
     ]
     .map(|(version, name, sql)| {
         let sql = sqlx::SqlSafeStr::into_sql_str(sql);

@@ -47,6 +47,8 @@ struct Pen {
     /// One for all units: it is lent to each in turn.
     tx: Tx,
     beside: Option<Checkpoints>,
+    /// Several wrote together the last time, so that others may come now too.
+    crowd: bool,
 }
 
 /// One unit of work.
@@ -74,7 +76,7 @@ impl Writer {
             let conn = file.for_writing().open()?;
             let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
             let (conn, durable) = waiting_beside(conn)?;
-            let pen = Pen { tx: Tx::new(Conn::Sqlite(conn), sealer), beside };
+            let pen = Pen { tx: Tx::new(Conn::Sqlite(conn), sealer), beside, crowd: true };
             let (waiting, pen) = (Mutex::default(), Arc::new(tokio::sync::Mutex::new(Some(pen))));
             Ok(Writer(Arc::new(Shared { file, waiting, pen, durable })))
         });
@@ -147,8 +149,9 @@ impl Writer {
         });
         self.0.waiting().push_back(unit);
         let turn = Turn(&self.0);
-        if self.0.is_free() {
-            // Who else comes in this turn of the runtime shares the commit.
+        if self.0.may_be_joined() {
+            // Who else comes in this turn of the runtime shares the commit. Whoever is alone does without: to be taken up
+            // again costs as much as asking SQLite a few questions.
             tokio::task::yield_now().await;
         }
         drop(turn);
@@ -195,9 +198,10 @@ impl Drop for Turn<'_> {
 }
 
 impl Shared {
-    /// Whether nobody is writing. Whoever asks takes the pen for as long, and so has to look at the queue afterwards.
-    fn is_free(&self) -> bool {
-        self.pen.try_lock().is_ok()
+    /// Whether nobody is writing, and others may come with whoever does next. Whoever asks takes the pen for as long, and
+    /// so has to look at the queue afterwards.
+    fn may_be_joined(&self) -> bool {
+        self.pen.try_lock().is_ok_and(|pen| pen.as_ref().is_some_and(|pen| pen.crowd))
     }
 
     fn waiting(&self) -> MutexGuard<'_, VecDeque<Unit>> {
@@ -322,6 +326,7 @@ impl Pen {
     /// Runs units of work under one commit; none unless it has `begun`.
     fn write(&mut self, units: Vec<Unit>, begun: bool) -> Group {
         let mut told: Vec<Tell> = Vec::with_capacity(units.len());
+        self.crowd = units.len() > 1;
         let tx = &mut self.tx;
         let mut kept = begun;
         for unit in units {
