@@ -151,22 +151,24 @@ impl App {
 
     async fn answer(&self, inbound: Inbound) -> Result<Handled, Fault> {
         let now = self.clock.now();
-        let order = match Order::read(&inbound, self.usual.lang) {
-            Ok(order) => order,
+        let mut order = match Order::read(&inbound, self.usual.lang) {
+            Ok(order) => Box::new(order),
             // Boxed, as it is rare, and would make every act's future larger.
             Err(heard) => return Box::pin(self.hear(&inbound, heard)).await,
         };
+        let inbound = Arc::new(inbound);
         if order.is_only_reading() {
-            let (usual, inbound, order) = (self.usual.clone(), inbound.clone(), order.clone());
-            let is_of_a_company = matches!(order, Order::Do(Command::Stats { .. }));
+            let (usual, act) = (self.usual.clone(), inbound.clone());
+            let is_of_a_company = matches!(*order, Order::Do(Command::Stats { .. }));
             let read = if is_of_a_company {
-                self.store.read(move |tx| Box::pin(only_read(tx, usual, inbound, order, now))).await?
+                self.store.read(move |tx| Box::pin(only_read(tx, usual, act, order, now))).await?
             } else {
-                self.store.glance(move |tx| Box::pin(only_read(tx, usual, inbound, order, now))).await?
+                self.store.glance(move |tx| Box::pin(only_read(tx, usual, act, order, now))).await?
             };
-            if let Some(handled) = read {
-                return Ok(handled);
-            }
+            order = match read {
+                Ok(handled) => return Ok(handled),
+                Err(order) => order,
+            };
         }
         let usual = self.usual.clone();
         let (handled, stirred) = self
@@ -175,7 +177,7 @@ impl App {
                 Box::pin(async move {
                     let me = people::enter(tx, &usual, &inbound, now).await?;
                     let mut ask = Ask::new(tx, &usual, me, inbound.platform, now);
-                    let (handled, changed) = ask.carry_out(order).await?;
+                    let (handled, changed) = ask.carry_out(*order).await?;
                     if !changed {
                         return Ok(Done::Keep((handled, tx.stirred())));
                     }
@@ -227,19 +229,19 @@ impl App {
     }
 }
 
-/// Carries out what changes nothing; `None` when there is something to write down all the same.
+/// Carries out what changes nothing; gives the order back when there is something to write down all the same.
 async fn only_read(
     tx: &mut Tx,
     usual: Arc<Usual>,
-    inbound: Inbound,
-    order: Order,
+    inbound: Arc<Inbound>,
+    order: Box<Order>,
     now: jiff::Timestamp,
-) -> Result<Option<Handled>, Fault> {
+) -> Result<Result<Handled, Box<Order>>, Fault> {
     let me = tx.acting(inbound.platform, &inbound.tenant, &inbound.actor, inbound.also.as_deref(), now).await?;
     // What the act tells of its actor has to be written down.
-    let Some(me) = me.filter(|me| !people::has_news(me, &inbound)) else { return Ok(None) };
-    let (handled, _) = Ask::new(tx, &usual, me, inbound.platform, now).carry_out(order).await?;
-    Ok(Some(handled))
+    let Some(me) = me.filter(|me| !people::has_news(me, &inbound)) else { return Ok(Err(order)) };
+    let (handled, _) = Ask::new(tx, &usual, me, inbound.platform, now).carry_out(*order).await?;
+    Ok(Ok(handled))
 }
 
 /// What of an answer is kept for the case that the same act comes again.

@@ -419,12 +419,18 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send + 'static,
     {
-        let conn = match &self.engine {
-            Engine::Sqlite { readers, .. } => return readers.run(self.sealer.clone(), work).await,
-            Engine::Postgres(pool) => pool.acquire().await.doing("taking a connection")?,
-        };
-        let mut tx = Tx::new(Conn::Postgres(PgHandle::Reading(conn)), self.sealer.clone());
-        work(&mut tx).await
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => readers.run(self.sealer.clone(), work).await,
+            // Boxed: with a transaction of PostgreSQL in it, each future that reads would be that large on SQLite too.
+            Engine::Postgres(pool) => {
+                Box::pin(async {
+                    let conn = pool.acquire().await.doing("taking a connection")?;
+                    let mut tx = Tx::new(Conn::Postgres(PgHandle::Reading(conn)), self.sealer.clone());
+                    work(&mut tx).await
+                })
+                .await
+            }
+        }
     }
 
     /// Reads so little that SQLite is asked where the task stands, as what is written is: a person's act, not a company's
@@ -434,14 +440,14 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> Work<'a, T> + Send + 'static,
     {
-        let work = match &self.engine {
+        match &self.engine {
             Engine::Sqlite { readers, .. } => match readers.glance(self.sealer.clone(), work) {
-                Ok(answer) => return answer,
-                Err(work) => work,
+                Ok(answer) => answer,
+                // Boxed, as it is rare.
+                Err(work) => Box::pin(self.read(work)).await,
             },
-            Engine::Postgres(_) => work,
-        };
-        self.read(work).await
+            Engine::Postgres(_) => self.read(work).await,
+        }
     }
 
     /// Closes in good order.

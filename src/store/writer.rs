@@ -1,6 +1,6 @@
 //! SQLite's one pen: whoever has a unit of work queues it and, if nobody else is writing, writes it there and then, with
-//! those of everybody who waits by then. They share one commit, so that a crowd of commands costs a few fsyncs. Each is a
-//! savepoint and stands or falls alone; nobody is answered before the disk has the commit.
+//! those of everybody who waits by then. They share one commit, so that a crowd of commands costs a few fsyncs. Each of
+//! several is a savepoint and stands or falls alone; nobody is answered before the disk has the commit.
 //!
 //! There is no thread for it. Work on SQLite takes a few tenths of a millisecond, and waking a thread and being woken by it
 //! took as long again. Only what may have to wait, for another process or a slow disk, is taken to one.
@@ -329,9 +329,11 @@ impl Pen {
         self.crowd = units.len() > 1;
         let tx = &mut self.tx;
         let mut kept = begun;
+        let mut end = "COMMIT";
         for unit in units {
-            // A unit that can't begin is let go of, and whoever waits for it is told so.
-            kept = kept && told_of(run(tx, "SAVEPOINT unit"));
+            // A unit that can't begin is let go of, and whoever waits for it is told so. Whoever is alone stands or falls with
+            // the transaction.
+            kept = kept && (!self.crowd || told_of(run(tx, "SAVEPOINT unit")));
             if !kept {
                 break;
             }
@@ -346,9 +348,13 @@ impl Pen {
                     false
                 }
             };
-            kept = (keeps || told_of(run(tx, "ROLLBACK TO unit"))) && told_of(run(tx, "RELEASE unit"));
+            if self.crowd {
+                kept = (keeps || told_of(run(tx, "ROLLBACK TO unit"))) && told_of(run(tx, "RELEASE unit"));
+            } else if !keeps {
+                end = "ROLLBACK";
+            }
         }
-        kept = kept && told_of(run(tx, "COMMIT"));
+        kept = kept && told_of(run(tx, end));
         if begun && !kept {
             // The transaction may already be gone, for SQLite ends it itself when the disk is full.
             let _ = run(tx, "ROLLBACK");
@@ -462,6 +468,19 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
     async fn a_crowd_on_several_threads_is_told_each_their_own() {
         a_crowd_writes("several").await;
+    }
+
+    #[tokio::test]
+    async fn whoever_is_alone_is_told_their_own_too() {
+        let place = Place::make("by-itself").await;
+        note(&place.store, "undone".to_owned()).await.unwrap();
+        assert!(matches!(note(&place.store, "refused".to_owned()).await, Err(Fault::Damaged)));
+        let panics = AssertUnwindSafe(note(&place.store, "panics".to_owned())).catch_unwind().await;
+        assert!(panics.is_err());
+        assert_eq!(noted(&place.store).await, 0);
+        note(&place.store, "kept".to_owned()).await.unwrap();
+        assert_eq!(noted(&place.store).await, 1);
+        place.end().await;
     }
 
     /// What the first wrote is not yet there for others when the second writes.
