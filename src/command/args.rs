@@ -1,11 +1,9 @@
 //! Reads what follows a command's words: whom, flags, which one, how many. What people wrote stays as typed; only the
 //! words that steer are normalised. Knows no dates: words for a time are handed on.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
 use crate::domain::lang::Lang;
-use crate::domain::normal::{is_invisible, normalise};
+use crate::domain::normal::{composed, is_invisible, normalise};
 use crate::domain::people::Platform;
 
 use super::nearest::alike;
@@ -126,7 +124,7 @@ pub(super) fn bare(row: &Row, with: Whom, rest: &str) -> Option<Whom> {
 /// A person's words as typed, in NFC, without the blank around them; `None` when nothing visible is left.
 pub(super) fn words(text: &str) -> Option<String> {
     let text = trim(text);
-    (!text.is_empty()).then(|| text.nfc().collect())
+    (!text.is_empty()).then(|| composed(text))
 }
 
 pub(super) fn blank(c: char) -> bool {

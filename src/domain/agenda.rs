@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ItemId, PairId, PersonId};
+use super::normal::composed;
 
 /// What a topic is about in time (業務改善・成長支援・キャリア形成).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,8 +101,8 @@ pub enum TextRefused {
 /// Words as they will be kept: as typed, without the blank space around them, composed (NFC), and of a length that
 /// every surface can show.
 pub fn kept(text: &str) -> Result<String, TextRefused> {
-    use unicode_normalization::UnicodeNormalization;
-    let text: String = text.trim().nfc().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let mut text = composed(text.trim());
+    text.retain(|c| c == '\n' || c == '\t' || !c.is_control());
     let characters = text.chars().count();
     if text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')) {
         Err(TextRefused::Empty)

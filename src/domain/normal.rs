@@ -1,14 +1,18 @@
 //! Evens out typed text so that commands and dates mean the same from any keyboard.
-//! Only for words we interpret: names and what people write are kept as typed.
+//! Only for words we interpret: names and what people write are kept as typed, and only composed.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// The form in which command words and dates are compared: NFKC, invisible characters dropped, wave dashes as `~`,
 /// hyphens as `-`, each run of whitespace as one space, trimmed, lower case. Doing it twice changes nothing.
 pub fn normalise(text: &str) -> String {
-    let folded = text.chars().filter(|c| !is_invisible(*c)).nfkc().map(plain_dash).flat_map(char::to_lowercase);
-    // Lower-casing can bring letter and accent pairs together that have a composed form only in lower case.
-    let composed: String = folded.nfkc().map(plain_dash).collect();
+    let composed: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        let folded = text.chars().filter(|c| !is_invisible(*c)).nfkc().map(plain_dash).flat_map(char::to_lowercase);
+        // Lower-casing can bring letter and accent pairs together that have a composed form only in lower case.
+        folded.nfkc().map(plain_dash).collect()
+    };
     let mut out = String::with_capacity(composed.len());
     for word in composed.split_whitespace() {
         if !out.is_empty() {
@@ -17,6 +21,11 @@ pub fn normalise(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// The form in which people's words are kept: as typed, composed (NFC).
+pub fn composed(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// The first word, normalised, and the rest of the line exactly as typed (without the space in front of it).
