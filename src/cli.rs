@@ -11,7 +11,6 @@ mod worth;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -159,13 +158,7 @@ fn threads() -> usize {
 /// Runs what was asked for.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads())
-        // What waits for the disk at the start is over soon, and each idle thread holds memory.
-        .thread_keep_alive(Duration::from_secs(1))
-        .enable_all()
-        .build();
-    let runtime = match runtime {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads()).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("taiwa: the runtime can't start: {error}");

@@ -26,6 +26,10 @@ use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
 
 /// So many units of work share a commit without more ado.
 const USUAL_GROUP: usize = 8;
+/// What SQLite noted once of the sizes of tables. Noted while a company was small, it would make SQLite read whole tables when
+/// the company has grown, and SQLite would notice no sooner than at the next stop. Without, it plans for large tables. On a
+/// connection of its own, for one that has read it does not forget.
+const FORGET_SIZES: &str = "DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4";
 /// More than this many never wait for one commit.
 const LARGEST_GROUP: usize = 64;
 
@@ -73,6 +77,7 @@ impl Writer {
     pub(crate) async fn open(file: &SqliteFile, sealer: Arc<Sealer>) -> sqlx::Result<Writer> {
         let file = file.clone();
         let opening = tokio::task::spawn_blocking(move || {
+            file.for_writing().open()?.set_up(FORGET_SIZES)?;
             let conn = file.for_writing().open()?;
             let beside = file.for_writing_back().map(Checkpoints::start).transpose().map_err(sqlx::Error::Io)?;
             let (conn, durable) = waiting_beside(conn)?;
@@ -172,7 +177,6 @@ impl Writer {
             if let Some(beside) = beside {
                 beside.finish();
             }
-            let _ = run(&mut tx, "PRAGMA optimize");
             let _ = run(&mut tx, "PRAGMA wal_checkpoint(TRUNCATE)");
             // Whoever closes last takes the log's files along; nothing is written after that.
         });
