@@ -26,12 +26,13 @@ use super::{Conn, Doing, Done, Fault, Result, Tx, Work, migrator, on};
 
 /// So many units of work share a commit without more ado.
 const USUAL_GROUP: usize = 8;
+/// More than this many never wait for one commit.
+const LARGEST_GROUP: usize = 64;
+
 /// What SQLite noted once of the sizes of tables. Noted while a company was small, it would make SQLite read whole tables when
 /// the company has grown, and SQLite would notice no sooner than at the next stop. Without, it plans for large tables. On a
 /// connection of its own, for one that has read it does not forget.
 const FORGET_SIZES: &str = "DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4";
-/// More than this many never wait for one commit.
-const LARGEST_GROUP: usize = 64;
 
 /// The way to the file for whoever writes.
 #[derive(Clone)]
