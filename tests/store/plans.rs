@@ -84,17 +84,16 @@ async fn to_send_nobody_looks_through_all_messages() {
 /// each act of one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_plans_for_a_large_company_however_small_it_began() {
+    const PAIRS_OF: &str =
+        "EXPLAIN QUERY PLAN SELECT p.id FROM pair p LEFT JOIN identity i ON i.person_id = p.report_id
+                            WHERE p.manager_id = 'somebody'";
     let bench = Bench::new(Engine::Sqlite).await;
-    let (_, somebody) = person(&bench.store, "T1", "U3").await;
+    person(&bench.store, "T1", "U3").await;
     bench.store.close().await;
     let path = bench.place.url.trim_start_matches("sqlite://").split('?').next().unwrap().to_owned();
     let plan = || {
         let file = rusqlite::Connection::open(&path).unwrap();
-        let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT p.id FROM pair p LEFT JOIN identity i ON i.person_id = p.report_id
-                           WHERE p.manager_id = '{somebody}'"
-        );
-        let mut asked = file.prepare(&sql).unwrap();
+        let mut asked = file.prepare(PAIRS_OF).unwrap();
         let steps = asked.query_map([], |row| row.get::<_, String>("detail")).unwrap();
         steps.map(Result::unwrap).collect::<Vec<_>>().join("; ")
     };
