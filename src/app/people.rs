@@ -291,7 +291,7 @@ impl super::App {
     /// other one yet.
     pub async fn may_be_ours(&self, platform: Platform, tenant: &str) -> Result<bool, Fault> {
         let tenant = tenant.to_owned();
-        self.store.read(move |tx| Box::pin(async move { tx.may_be_ours(platform, &tenant).await })).await
+        self.store.glance(move |tx| Box::pin(async move { tx.may_be_ours(platform, &tenant).await })).await
     }
 
     /// People the platform has still to be asked about.
