@@ -291,9 +291,9 @@ pub(super) fn digest_card_in(
             .map(super::newcomers::shown)
             .collect(),
         minutes: facts
-            .note
+            .minutes
             .as_ref()
-            .map(|note| digest::Minutes { date: eyes.wall(note.written).date(), text: Esc::new(&note.text) }),
+            .map(|minutes| digest::Minutes { date: eyes.wall(minutes.met).date(), text: Esc::new(&minutes.text) }),
         hint,
         themes: facts.next_themes.iter().map(|(person, theme)| (eyes.side(person), *theme)).collect(),
     };

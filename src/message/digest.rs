@@ -32,9 +32,10 @@ pub enum Phase {
     Cancelled,
 }
 
-/// The shared minutes of the meeting before.
+/// The shared minutes of a meeting before this one.
 #[derive(Clone, Debug)]
 pub struct Minutes {
+    /// The day of that meeting.
     pub date: Date,
     pub text: Esc,
 }

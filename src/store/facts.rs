@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::agenda::ItemRow;
 use super::deliveries::Claimed;
-use super::notes::{Note, NoteRow};
+use super::notes::NoteRow;
 use super::occurrences::{OccurrenceRow, select_occurrence};
 use super::pairs::PairRow;
 use super::people::{PersonRow, person_columns};
@@ -37,6 +39,14 @@ pub(crate) struct Facts {
     digests: HashMap<(OccurrenceId, PersonId), DigestFacts>,
 }
 
+/// The minutes of the last meeting before this one that has some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minutes {
+    /// When that meeting began.
+    pub met: Timestamp,
+    pub text: String,
+}
+
 /// Everything that the digest of a meeting shows one of the two.
 #[derive(Clone, Debug, Default)]
 pub struct DigestFacts {
@@ -45,8 +55,7 @@ pub struct DigestFacts {
     pub items: Vec<Item>,
     /// With a day and not reached yet, until the newcomer works alone; the earliest first.
     pub steps: Vec<Step>,
-    /// The newest minutes of the pair.
-    pub note: Option<Note>,
+    pub minutes: Option<Minutes>,
     /// An earlier meeting of the pair may have taken place.
     pub met_before: bool,
     /// Of what the pair put down for its last six meetings and for this one.
@@ -127,6 +136,7 @@ struct StepOf {
 #[derive(sqlx::FromRow)]
 struct NoteOf {
     delivery: String,
+    met_ms: i64,
     #[sqlx(flatten)]
     row: NoteRow,
 }
@@ -201,16 +211,21 @@ impl Tx {
             digests,
             NoteOf,
             0_i64,
-            "SELECT s.delivery, n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt, n.created_ms
+            "SELECT s.delivery, b.start_ms AS met_ms, n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt
              FROM ",
             "JOIN pair p ON p.id = s.pair_id AND s.reader IN (p.manager_id, p.report_id)
-             JOIN note n ON n.id = (SELECT m.id FROM note m WHERE m.pair_id = p.id
-                                    ORDER BY m.created_ms DESC, m.version DESC LIMIT 1)
+             JOIN note n ON n.id = (SELECT m.id FROM occurrence e JOIN note m ON m.occurrence_id = e.id
+                                    WHERE e.pair_id = p.id AND e.start_ms < s.start_ms
+                                      AND EXISTS (SELECT 1 FROM note a WHERE a.pair_id = p.id)
+                                    ORDER BY e.start_ms DESC, m.version DESC LIMIT 1)
+             JOIN occurrence b ON b.id = n.occurrence_id
              WHERE $1 = 0"
         )?;
-        for NoteOf { delivery, row } in notes {
-            let note = row.read(self)?;
-            all.entry(delivery).or_default().note = Some(note);
+        for NoteOf { delivery, met_ms, row } in notes {
+            let place = Place { table: "occurrence", id: row.meeting() };
+            let met = place.instant("start_ms", met_ms)?;
+            let text = row.read(self)?.text;
+            all.entry(delivery).or_default().minutes = Some(Minutes { met, text });
         }
         let met = of_digests!(
             self,

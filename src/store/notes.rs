@@ -13,7 +13,6 @@ pub struct Note {
     pub occurrence: OccurrenceId,
     pub version: i64,
     pub text: String,
-    pub written: Timestamp,
 }
 
 /// A memo to oneself.
@@ -32,7 +31,6 @@ pub(crate) struct NoteRow {
     version: i64,
     sealed: String,
     salt: String,
-    created_ms: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,12 +53,14 @@ pub(crate) fn sealed_memo(id: &str) -> String {
 }
 
 impl NoteRow {
+    pub(crate) fn meeting(&self) -> &str {
+        &self.occurrence_id
+    }
+
     pub(crate) fn read(self, tx: &Tx) -> Result<Note> {
-        let place = Place { table: "note", id: &self.id };
         let scope = Scope { owner: &self.pair_id, salt: &self.salt };
         Ok(Note {
             text: tx.sealer().open(&scope, &sealed_note(&self.id), &self.sealed)?,
-            written: place.instant("created_ms", self.created_ms)?,
             version: self.version,
             occurrence: OccurrenceId::new(self.occurrence_id),
         })
@@ -71,7 +71,7 @@ impl Tx {
     /// The newest minutes of a meeting.
     pub async fn note_of(&mut self, occurrence: &OccurrenceId, reader: &PersonId) -> Result<Option<Note>> {
         let row = on!(self, c => sqlx::query_as::<_, NoteRow>(
-            "SELECT n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt, n.created_ms
+            "SELECT n.id, n.occurrence_id, n.pair_id, n.version, n.sealed, p.salt
              FROM note n JOIN pair p ON p.id = n.pair_id
              WHERE n.occurrence_id = $1 AND (p.manager_id = $2 OR p.report_id = $2)
              ORDER BY n.version DESC LIMIT 1")

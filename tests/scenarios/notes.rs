@@ -12,13 +12,32 @@ scenario!(minutes_are_read_by_both_and_open_the_next_digest, |w| {
     w.at("tue 15:31");
     let answer = w.says(HANAKO, "/1on1 議事録 追加 目標を見直すことにした");
     assert!(answer.contains("議事録に書き足しました"), "{answer}");
+    w.at("wed 10:00");
     w.says(SATO, "/1on1 note add 次は異動の話");
     w.at("2026-12-08 14:00");
     for who in [SATO, HANAKO] {
         let digest = w.message(who, "から、");
         assert!(digest.contains("目標を見直すことにした") && digest.contains("次は異動の話"), "{digest}");
+        assert!(digest.contains("前回の議事録(12/1(火))"), "the day of the meeting, not of the writing: {digest}");
     }
     assert!(w.says(SATO, "/1on1 履歴").contains("目標を見直すことにした"));
+});
+
+scenario!(a_digest_keeps_the_minutes_of_the_meeting_before, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議事録 追加 はじめに話したいこと");
+    w.at("tue 14:30");
+    assert!(!w.message(HANAKO, "から、").contains("前回の議事録"), "there was no meeting before");
+    w.at("tue 15:40");
+    w.says(HANAKO, "/1on1 議事録 追加 目標を見直した");
+    w.at("2026-12-08 15:40");
+    w.says(HANAKO, "/1on1 議事録 追加 異動の話をした");
+    let over = w.message(HANAKO, "12/8(火) 15:00 佐藤 健さんとの1on1");
+    assert!(over.contains("目標を見直した") && !over.contains("異動の話をした"), "{over}");
+    w.at("2026-12-15 15:00");
+    let next = w.message(HANAKO, "から、");
+    assert!(next.contains("前回の議事録(12/8(火))") && next.contains("異動の話をした"), "{next}");
+    assert!(!next.contains("目標を見直した"), "{next}");
 });
 
 scenario!(a_memo_is_its_authors_alone, |w| {
