@@ -13,13 +13,13 @@ pub fn privacy(view_as: Option<Viewer>, lang: Lang) -> Card {
         None => own(lang),
         Some(Viewer::Hr) => through(
             t::as_hr_title(lang),
-            &[t::hr_nothing(lang)],
-            &[t::no_content(lang), t::no_memo(lang), t::no_reason(lang), t::no_mover(lang)],
+            &[t::hr_rates(lang), t::hr_pulse(lang), t::hr_worth(lang)],
+            &[t::no_content(lang), t::no_memo(lang), t::no_names(lang), t::no_reason(lang), t::no_mover(lang)],
             lang,
         ),
         Some(Viewer::Admin) => through(
             t::as_admin_title(lang),
-            &[t::admin_nothing(lang), t::admin_server(lang)],
+            &[t::admin_upkeep(lang), t::admin_server(lang)],
             &[t::no_content(lang), t::no_memo(lang), t::no_reason(lang)],
             lang,
         ),
@@ -41,7 +41,8 @@ pub fn privacy(view_as: Option<Viewer>, lang: Lang) -> Card {
 }
 
 fn own(lang: Lang) -> Card {
-    let rows = [t::memo(lang), t::shared(lang), t::reason(lang), t::state(lang), t::admin_row(lang)];
+    let rows =
+        [t::memo(lang), t::shared(lang), t::reason(lang), t::state(lang), t::pulse(lang), t::admin_row(lang)];
     Card::titled(say(t::title(lang)))
         .text(say(t::purpose(lang)))
         .text(say(t::handled(lang)))

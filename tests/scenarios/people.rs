@@ -52,8 +52,8 @@ scenario!(everybody_finds_help_and_privacy_in_their_language, |w| {
     assert!(w.says(SATO, "/1on1 プライバシー").contains("だれに何が見えるか"));
     assert!(w.says(SATO, "/1on1 プライバシー 人事").contains("人事の方から見える範囲"));
     // Nothing is promised to be there that is not.
-    assert!(w.says(SATO, "/1on1 プライバシー 人事").contains("人事向けの画面や集計は、まだ用意されていません"));
-    assert!(w.says(SATO, "/1on1 プライバシー 管理者").contains("管理者向けの画面は、まだ用意されていません"));
+    assert!(w.says(SATO, "/1on1 プライバシー 人事").contains("会社全体の1on1の回数と実施率(名前は出ません"));
+    assert!(w.says(SATO, "/1on1 プライバシー 管理者").contains("名簿の取り込みと、動作の点検の結果"));
     let en = w.says(KATE, "/1on1 help");
     assert!(en.contains("How to use Taiwa"), "{en}");
     assert!(w.says(KATE, "/1on1 help agenda").contains("agenda add"));

@@ -21,8 +21,12 @@ messages! {
         en: "Why a meeting was skipped, who moved it: you and your partner",
     }
     state() {
-        ja: "できた・見送りの記録: お二人。人事・経営向けの集計は、まだありません",
-        en: "Whether a meeting took place: the two of you; there are no figures for HR or executives yet",
+        ja: "できた・見送りの記録: お二人。人事・経営に見えるのは、名前のない回数と割合だけ",
+        en: "Whether a meeting took place: the two of you; HR and executives see counts and rates without names",
+    }
+    pulse() {
+        ja: "10秒の質問への回答: 5人以上をまとめた結果だけ",
+        en: "Answers to the 10-second questions: only summaries of five people or more",
     }
     admin_row() {
         ja: "お知らせが届いたかどうか: サーバーを管理する人(中身は見えません)",
@@ -37,18 +41,30 @@ messages! {
     as_hr_title() { ja: "人事の方から見える範囲", en: "What HR sees" }
     as_hr_yes() { ja: "*見えるもの*", en: "*Visible*" }
     as_hr_no() { ja: "*見えないもの*", en: "*Not visible*" }
-    hr_nothing() {
-        ja: "何もありません。人事向けの画面や集計は、まだ用意されていません。",
-        en: "Nothing. There is no view and no report for HR yet.",
+    hr_rates() {
+        ja: "会社全体の1on1の回数と実施率(名前は出ません。5組に満たない部署は「ほか」にまとめます)",
+        en: "How many 1on1s took place in the company, and the rate: without names; parts of fewer than five pairs are told together",
+    }
+    hr_pulse() {
+        ja: "10秒の質問のまとめ(四半期に一度、5人以上のグループだけ)",
+        en: "Summaries of the 10-second questions: once a quarter, for groups of five or more",
+    }
+    hr_worth() {
+        ja: "1on1にかかる費用と効果の試算(会社が入力した数字から)",
+        en: "An estimate of what 1on1s cost and are worth, from the company's own numbers",
     }
     no_content() { ja: "議題・約束・議事録の文章", en: "The words of topics, promises and notes" }
     no_memo() { ja: "自分用のメモ、「自分だけ」の議題", en: "Private memos and private topics" }
     no_reason() { ja: "見送りの理由", en: "Why a meeting was skipped" }
+    no_names() {
+        ja: "だれの1on1ができたか、一人ひとりの回答",
+        en: "Whose 1on1s took place, and what anybody answered",
+    }
     no_mover() { ja: "だれが日時を変えたか", en: "Who moved a meeting" }
     as_admin_title() { ja: "IT管理者から見える範囲", en: "What IT administrators see" }
-    admin_nothing() {
-        ja: "管理者向けの画面は、まだ用意されていません。",
-        en: "There is no view for administrators yet.",
+    admin_upkeep() {
+        ja: "名簿の取り込みと、動作の点検の結果",
+        en: "The upload of the roster, and whether the installation works as it should",
     }
     admin_server() {
         ja: "サーバーを管理する人は、データベースの中の配信の状態、操作の記録、できた・見送りの記録を読めます(文章は暗号化されています)。",
