@@ -279,6 +279,10 @@ fn a_date_found_in_a_promise_leaves_the_words_as_typed() {
         ("資料を今週中までに", "資料を", "2026-07-24"),
         ("①資料 15日まで", "①資料", "2026-08-15"),
         ("15時までに返信", "返信", "2026-07-20 15:00"),
+        ("資料を金まで", "資料を", "2026-07-24"),
+        ("資料を送る（金まで）", "資料を送る", "2026-07-24"),
+        ("資料を送る 9月末日まで", "資料を送る", "2026-09-30"),
+        ("資料を送る 来月末日まで", "資料を送る", "2026-08-31"),
     ] {
         let (found, due_date) = split_due(text, now(), Lang::En).unwrap_or_else(|| panic!("no date in {text}"));
         assert_eq!((found, meaning(&due_date).as_str()), (what, due), "{text}");
@@ -300,6 +304,13 @@ fn a_promise_without_a_date_has_none() {
         "",
         "金曜に送る",
         "月曜まで休む人を確認",
+        "資料 来月まで",
+        "資料を今月までに送る",
+        "前日までに共有する",
+        "納品日までに確認",
+        "その日までに返信",
+        "プレゼント 誕生日まで",
+        "契約金まで",
     ] {
         assert_eq!(split_due(text, now(), Lang::Ja), None, "{text}");
     }

@@ -99,12 +99,20 @@ fn date_start(before: &str, reads: impl Fn(&str) -> bool) -> Option<usize> {
         let start = from + offset;
         let inside = previous.is_some_and(|p| is_number(p) || is_latin(p) && is_latin(c));
         let repeated = ["毎週", "隔週", "毎月", "第"].iter().any(|w| before[..start].ends_with(w));
-        if !inside && !repeated && !c.is_whitespace() && reads(&before[start..]) {
+        let part = previous.is_some_and(|p| is_part_of_word(p, &before[start..]));
+        if !inside && !repeated && !part && !c.is_whitespace() && reads(&before[start..]) {
             return Some(start);
         }
         previous = Some(c);
     }
     None
+}
+
+/// `納品日`, `来月`, `その日`: a lone sign names a day of the week only where a word begins.
+fn is_part_of_word(previous: char, date: &str) -> bool {
+    let mut signs = date.chars();
+    let is_lone = signs.next().is_some_and(|c| "月火水木金土日".contains(c)) && signs.next().is_none();
+    is_lone && previous.is_alphanumeric() && !"をはがにも".contains(previous)
 }
 
 fn is_number(c: char) -> bool {

@@ -293,7 +293,7 @@ fn year_first(s: &mut Scan) -> Option<Day> {
 fn month_and_day(s: &mut Scan, year: Option<i16>) -> Option<Day> {
     let first = s.number().filter(|n| n.digits <= 2)?.value;
     if s.eat("月") {
-        if year.is_none() && s.eat("末") {
+        if year.is_none() && s.eat_any(&["末日", "末"]) {
             return Some(Day::EndOfNamedMonth(first));
         }
         s.skip();
