@@ -266,10 +266,10 @@ async fn nudge_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> R
         let days = now.duration_since(since).as_hours() / 24;
         if days > 2 * i64::from(series.rhythm.period_days()) {
             let eyes = Eyes { reader: to, other, now };
-            let ahead = tx.occurrences_from(&line.pair.id, now, 4).await?;
+            let ahead = tx.meetings_ahead(&line.pair.id, now, 1).await?;
             gaps.push(nudge::Gap {
                 pair: line.pair.id.clone(),
-                occurrence: ahead.iter().find(|o| o.is_ahead(now)).map(|o| o.id.clone()),
+                occurrence: ahead.first().map(|o| o.id.clone()),
                 other: eyes.other(),
                 days: last.and_then(|_| usize::try_from(days).ok()),
             });
@@ -412,8 +412,8 @@ async fn held_said(tx: &mut Tx, kind: Kind, scene: &Scene<'_>, o: &Occurrence) -
 
 async fn next_meeting(tx: &mut Tx, scene: &Scene<'_>, not: Option<&OccurrenceId>) -> Result<Option<Moment>, Fault> {
     let now = scene.eyes.now;
-    let ahead = tx.occurrences_from(&scene.pair.id, now, 8).await?;
-    let next = ahead.iter().find(|o| o.is_ahead(now) && Some(&o.id) != not);
+    let ahead = tx.meetings_ahead(&scene.pair.id, now, 2).await?;
+    let next = ahead.iter().find(|o| Some(&o.id) != not);
     Ok(next.map(|o| scene.eyes.moment(o.start_at)))
 }
 
@@ -498,8 +498,8 @@ async fn gap_said(tx: &mut Tx, scene: &Scene<'_>) -> Result<Option<Said>, Fault>
     let last = tx.last_held(&scene.pair.id).await?;
     let since = last.unwrap_or_else(|| series.zone.instant(series.from.at(0, 0, 0, 0)));
     let days = eyes.now.duration_since(since).as_hours() / 24;
-    let ahead = tx.occurrences_from(&scene.pair.id, eyes.now, 4).await?;
-    let open = ahead.iter().find(|o| o.is_ahead(eyes.now));
+    let ahead = tx.meetings_ahead(&scene.pair.id, eyes.now, 1).await?;
+    let open = ahead.first();
     let busy = match open {
         Some(o) => super::schedule::busy(tx, scene.people(), &o.id, eyes.now).await?,
         None => Vec::new(),

@@ -17,6 +17,9 @@ use crate::message::parts::{self, Moment};
 use crate::message::refusal::Refusal;
 use crate::message::{held, skipped, undone};
 
+/// A meeting is said to have taken place so long ahead of its time at most.
+const EARLY_HOURS: i64 = 24 * 3;
+
 impl Ask<'_> {
     pub(super) async fn next(&mut self, with: &Whom) -> Answer {
         let lines = match with {
@@ -32,17 +35,15 @@ impl Ask<'_> {
         let mut meetings = Vec::new();
         for line in &lines {
             let other = self.eyes_on(line).await?;
-            for o in self.tx.occurrences_from(&line.pair.id, self.now, 4).await? {
-                if o.is_ahead(self.now) {
-                    let eyes = self.eyes(&other);
-                    meetings.push(message::next::Meeting {
-                        pair: line.pair.id.clone(),
-                        occurrence: o.id.clone(),
-                        other: eyes.other(),
-                        at: eyes.moment(o.start_at),
-                        moved_from: (o.start_at != o.slot_at).then(|| eyes.wall(o.slot_at)),
-                    });
-                }
+            for o in self.tx.meetings_ahead(&line.pair.id, self.now, 4).await? {
+                let eyes = self.eyes(&other);
+                meetings.push(message::next::Meeting {
+                    pair: line.pair.id.clone(),
+                    occurrence: o.id.clone(),
+                    other: eyes.other(),
+                    at: eyes.moment(o.start_at),
+                    moved_from: (o.start_at != o.slot_at).then(|| eyes.wall(o.slot_at)),
+                });
             }
         }
         meetings.sort_by_key(|meeting| meeting.at.at);
@@ -52,9 +53,7 @@ impl Ask<'_> {
 
     /// The meeting that is ahead in a pair.
     async fn ahead(&mut self, held: &Held) -> Result<Occurrence, Stop> {
-        let from = self.now - SignedDuration::from_hours(24);
-        let ahead = self.tx.occurrences_from(&held.line.pair.id, from, 8).await?;
-        let ahead = ahead.into_iter().find(|o| o.is_ahead(self.now));
+        let ahead = self.tx.meetings_ahead(&held.line.pair.id, self.now, 1).await?.pop();
         ahead.ok_or_else(|| Refusal::NothingUpcoming { with: Some(self.who_in(&held.line)) }.into())
     }
 
@@ -224,8 +223,8 @@ impl Ask<'_> {
 
     async fn skip_view(&mut self, held: &Held, o: &Occurrence, reason: Option<&str>) -> Result<skipped::View, Stop> {
         let offers = self.make_ups(held, o).await?;
-        let next = self.tx.occurrences_from(&o.pair, self.now, 8).await?;
-        let next = next.into_iter().find(|other| other.id != o.id && other.is_ahead(self.now));
+        let next = self.tx.meetings_ahead(&o.pair, self.now, 2).await?;
+        let next = next.into_iter().find(|other| other.id != o.id);
         let eyes = self.eyes(held.other());
         let made_up = matches!(o.plan, occurrence::Plan::MakeUp { .. });
         let by_other = match o.plan {
@@ -269,39 +268,55 @@ impl Ask<'_> {
         Ok(Reply::Card(self.move_to(&mut held, &o, at).await?))
     }
 
-    /// The meeting that waits for an answer, or, met ahead of time, the one that is planned.
-    async fn meeting_to_answer(&mut self, with: &Whom, id: Option<OccurrenceId>) -> Result<(Held, Occurrence), Stop> {
+    /// The meeting that waits for an answer; else the last one, if somebody answered otherwise; else, met ahead of time,
+    /// the one that is planned.
+    async fn meeting_to_answer(
+        &mut self,
+        with: &Whom,
+        id: Option<OccurrenceId>,
+        said: Said,
+    ) -> Result<(Held, Occurrence), Stop> {
         if let Some(id) = id {
             return self.hold_meeting(&id).await;
         }
         let line = self.choose(with).await?.line;
         let held = self.hold(line).await?;
         let past = self.tx.occurrences_before(&held.line.pair.id, self.now, 6).await?;
-        let ahead = self.tx.occurrences_from(&held.line.pair.id, self.now, 4).await?;
-        let ahead = ahead.into_iter().find(|o| o.is_ahead(self.now));
-        let side = held.side;
+        let ahead = self.tx.meetings_ahead(&held.line.pair.id, self.now, 1).await?.pop();
+        let (side, now) = (held.side, self.now);
         let of = |outcome: Outcome| past.iter().find(move |o| o.outcome == outcome && o.has_time()).cloned();
         // What nobody has answered for comes first; then a meeting that is about to begin, or was held a little early.
-        let soon = |o: &Occurrence| o.start_at.duration_since(self.now) < SignedDuration::from_hours(12);
+        let within = |hours: i64| {
+            let limit = SignedDuration::from_hours(hours);
+            ahead.clone().filter(|o| o.start_at.duration_since(now) < limit)
+        };
+        let last = past.iter().find(|o| o.has_time());
+        let corrects = |o: &&Occurrence| {
+            let other = occurrence::answer(o, side, said, now, now).is_ok_and(|other| other.outcome != o.outcome);
+            o.first_said.is_some() && other
+        };
         let found = of(Outcome::Expected)
             .or_else(|| of(Outcome::Unanswered))
-            .or_else(|| ahead.clone().filter(soon))
+            .or_else(|| within(12))
             .or_else(|| past.iter().find(|o| o.phase == Phase::Asked && o.said(side).is_none()).cloned())
-            .or(ahead)
+            .or_else(|| last.filter(corrects).cloned())
+            .or_else(|| within(EARLY_HOURS).filter(|_| said == Said::Held))
+            .or_else(|| last.filter(|o| o.said(side) == Some(said)).cloned())
+            .or_else(|| ahead.clone())
             .or_else(|| past.first().cloned());
         found.map(|o| (held, o)).ok_or_else(|| Refusal::NothingToConfirm.into())
     }
 
     pub(super) async fn say_held(&mut self, with: &Whom, id: Option<OccurrenceId>, was_held: bool) -> Answer {
         let is_named = id.is_some();
-        let (mut held, o) = self.meeting_to_answer(with, id).await?;
         let said = if was_held { Said::Held } else { Said::NotHeld };
+        let (mut held, o) = self.meeting_to_answer(with, id, said).await?;
         // "Didn't happen" about a meeting still to come is a skip.
         if !was_held && o.is_ahead(self.now) && o.start_at > self.now {
             return self.skip(&Whom::Pair(o.pair.clone()), Some(o.id), None).await;
         }
         // "It happened" days before its time is a slip of the tongue, unless the button of that meeting was pressed.
-        let early = o.start_at.duration_since(self.now) > SignedDuration::from_hours(24 * 3);
+        let early = o.start_at.duration_since(self.now) > SignedDuration::from_hours(EARLY_HOURS);
         if was_held && early && !is_named {
             return Err(self.refused(&o, occurrence::Refused::NotYet));
         }

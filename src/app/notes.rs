@@ -12,13 +12,17 @@ use crate::message;
 use crate::message::refusal::Refusal;
 use crate::store::PairLine;
 
+/// So many meetings back, at most, minutes are put down to: those in between were skipped.
+const LOOKED_BACK: i64 = 12;
+
 impl Ask<'_> {
     /// The meeting that minutes belong to: the one going on or last begun, else the one ahead.
     async fn meeting_for_notes(&mut self, line: &PairLine) -> Result<Occurrence, Stop> {
-        if let Some(past) = self.tx.occurrences_before(&line.pair.id, self.now, 1).await?.pop() {
+        let begun = self.tx.occurrences_before(&line.pair.id, self.now, LOOKED_BACK).await?;
+        if let Some(past) = begun.into_iter().find(Occurrence::has_time) {
             return Ok(past);
         }
-        let ahead = self.tx.occurrences_from(&line.pair.id, self.now, 1).await?.pop();
+        let ahead = self.tx.meetings_ahead(&line.pair.id, self.now, 1).await?.pop();
         ahead.ok_or_else(|| Refusal::NothingUpcoming { with: Some(self.who_in(line)) }.into())
     }
 

@@ -147,9 +147,9 @@ impl Ask<'_> {
     }
 
     async fn next_moment(&mut self, held: &Held) -> Result<Option<message::parts::Moment>, Stop> {
-        let ahead = self.tx.occurrences_from(&held.line.pair.id, self.now, 8).await?;
+        let ahead = self.tx.meetings_ahead(&held.line.pair.id, self.now, 1).await?;
         let eyes = self.eyes(held.other());
-        Ok(ahead.iter().find(|o| o.is_ahead(self.now)).map(|o| eyes.moment(o.start_at)))
+        Ok(ahead.first().map(|o| eyes.moment(o.start_at)))
     }
 
     fn pair_state(&self, held: &Held, change: pair_state::Change) -> Reply {
@@ -273,6 +273,9 @@ pub(super) fn first_steps(
     changes
 }
 
+/// More slots of a pair than this are never open or skipped ahead of their time.
+const MOST_AHEAD: i64 = 400;
+
 /// Withdraws what is planned and has not begun.
 pub(super) async fn give_up_ahead(
     tx: &mut Tx,
@@ -281,7 +284,7 @@ pub(super) async fn give_up_ahead(
     now: Timestamp,
 ) -> Result<Vec<Change>, Fault> {
     let mut changes = Vec::new();
-    for o in tx.occurrences_from(pair, now, 16).await? {
+    for o in tx.occurrences_from(pair, now, MOST_AHEAD).await? {
         if o.is_ahead(now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > now) {
             changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
             let now = occurrence::withdraw_slot(&o);

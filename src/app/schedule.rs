@@ -51,10 +51,8 @@ pub(super) async fn resuming(
     now: Timestamp,
 ) -> Result<Vec<Change>, Fault> {
     let mut changes = Vec::new();
-    for o in tx.occurrences_from(pair, now, 4).await? {
-        if o.is_ahead(now) {
-            changes.extend(plan::for_meeting(&o, setting, now).into_iter().map(Change::Deliver));
-        }
+    for o in tx.meetings_ahead(pair, now, 4).await? {
+        changes.extend(plan::for_meeting(&o, setting, now).into_iter().map(Change::Deliver));
     }
     for promise in tx.promises(pair, &setting.manager.id, Timestamp::MAX).await? {
         let owner = if promise.owner == setting.manager.id { setting.manager } else { setting.report };
@@ -125,11 +123,9 @@ pub(super) async fn replan(tx: &mut Tx, usual: &Usual, person: &Person, now: Tim
         }
         let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
         let mut changes = Vec::new();
-        for o in tx.occurrences_from(&pair, now, 8).await? {
-            if o.is_ahead(now) {
-                changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
-                changes.extend(plan::for_meeting(&o, &setting, now).into_iter().map(Change::Deliver));
-            }
+        for o in tx.meetings_ahead(&pair, now, 8).await? {
+            changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
+            changes.extend(plan::for_meeting(&o, &setting, now).into_iter().map(Change::Deliver));
         }
         for promise in tx.promises(&pair, &person.id, Timestamp::MAX).await? {
             if promise.owner == person.id {

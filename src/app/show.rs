@@ -1,6 +1,6 @@
 //! Answers that only show: home, help, settings, the digest on demand, history, and a line that was no command.
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 
 use super::ask::{Answer, Ask, Stop};
 use super::questions::{Shown, question_for};
@@ -148,9 +148,7 @@ impl Ask<'_> {
     pub(super) async fn digest(&mut self, with: &Whom) -> Answer {
         let line = self.choose(with).await?.line;
         self.must_be_active(&line)?;
-        let from = self.now - SignedDuration::from_hours(4);
-        let ahead = self.tx.occurrences_from(&line.pair.id, from, 8).await?;
-        let Some(o) = ahead.into_iter().find(|o| o.is_ahead(self.now)) else {
+        let Some(o) = self.tx.meetings_ahead(&line.pair.id, self.now, 1).await?.pop() else {
             return Err(Refusal::NothingUpcoming { with: Some(self.who_in(&line)) }.into());
         };
         let other = self.eyes_on(&line).await?;
@@ -327,8 +325,8 @@ pub(super) async fn home_card(tx: &mut Tx, me: &Person, command: &str, now: Time
     let mut unconfirmed = Vec::new();
     for (line, other) in &others {
         let eyes = Eyes { reader: me, other, now };
-        let ahead = tx.occurrences_from(&line.pair.id, now - SignedDuration::from_hours(4), 6).await?;
-        let state = match (&line.pair.state, ahead.iter().find(|o| o.is_ahead(now))) {
+        let ahead = tx.meetings_ahead(&line.pair.id, now, 1).await?;
+        let state = match (&line.pair.state, ahead.first()) {
             (PairState::Paused { until }, _) => home::State::Paused { until: *until },
             (_, Some(o)) => home::State::Next { occurrence: o.id.clone(), at: eyes.moment(o.start_at) },
             (_, None) => home::State::NoDate,

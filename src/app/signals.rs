@@ -131,7 +131,7 @@ pub(super) async fn signal_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_
     let Some(told) = claimed.detail.as_deref() else { return Ok(None) };
     let Some(hint) = tx.hint(told, &eyes.reader.id).await? else { return Ok(None) };
     let answered = tx.hint_answer(told, &eyes.reader.id).await?;
-    let ahead = tx.occurrences_from(&scene.pair.id, eyes.now, 4).await?;
+    let ahead = tx.meetings_ahead(&scene.pair.id, eyes.now, 1).await?;
     let view = signal::View {
         pair: scene.pair.id.clone(),
         other: eyes.other(),
@@ -139,7 +139,7 @@ pub(super) async fn signal_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_
         how: hint.hint.how,
         because: hint.hint.because,
         version: hint.version,
-        ahead: ahead.into_iter().find(|o| o.is_ahead(eyes.now)).map(|o| o.id),
+        ahead: ahead.into_iter().next().map(|o| o.id),
         is_answered: answered.is_some(),
     };
     Ok(Some(Said::new(signal::signal(&view, eyes.lang()), answered.is_none())))

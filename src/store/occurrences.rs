@@ -1,6 +1,6 @@
 //! Slots and what became of them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::rows::{Place, local, ms};
 use super::seal::Scope;
@@ -235,6 +235,18 @@ impl Tx {
         .into_iter()
         .map(OccurrenceRow::read)
         .collect()
+    }
+
+    /// The meetings of a pair that are ahead, the nearest first, however many were skipped before them.
+    pub async fn meetings_ahead(&mut self, pair: &PairId, now: Timestamp, limit: i64) -> Result<Vec<Occurrence>> {
+        // No meeting lasts longer than a day.
+        let from = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+        let found = on!(self, c => sqlx::query_as::<_, OccurrenceRow>(select_occurrence!(
+            "WHERE pair_id = $1 AND start_ms >= $2 AND start_ms + minutes * 60000 > $3
+               AND outcome = 'expected' AND plan <> 'skip' ORDER BY start_ms, id LIMIT $4"))
+            .bind(pair.as_str()).bind(ms(from)).bind(ms(now)).bind(limit).fetch_all(c).await)
+        .doing("listing what is ahead of a pair")?;
+        found.into_iter().map(OccurrenceRow::read).collect()
     }
 
     /// Meetings of a pair before a time, the latest first.

@@ -130,6 +130,22 @@ scenario!(a_meeting_can_be_confirmed_by_words_in_either_language, |w| {
     assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE outcome = 'missed'"), 1);
 });
 
+scenario!(words_correct_an_answer_instead_of_touching_the_next_meeting, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 15:40");
+    w.presses_on(SATO, "1on1はできましたか", "できた");
+    w.at("wed 10:00");
+    assert!(w.says(SATO, "/1on1 できなかった").contains("「今回は見送り」と記録しました"));
+    assert_eq!((outcome(w).as_str(), w.number("SELECT COUNT(*) FROM occurrence WHERE plan = 'skip'")), ("missed", 0));
+    assert!(w.says(SATO, "/1on1 できた").contains("「できた」と記録しました"));
+    assert_eq!(outcome(w), "held");
+    // The other objects by words, and nothing of the next one is touched.
+    w.says(HANAKO, "/1on1 できなかった");
+    assert_eq!((outcome(w).as_str(), w.number("SELECT COUNT(*) FROM occurrence WHERE plan = 'skip'")), ("disputed", 0));
+    w.says(SATO, "/1on1 できなかった");
+    assert_eq!(outcome(w), "missed");
+});
+
 scenario!(a_meeting_days_ahead_is_not_held_by_a_slip_of_the_tongue, |w| {
     w.pair(SATO, HANAKO, "毎週金曜15時 30分");
     let answer = w.says(SATO, "/1on1 できた");

@@ -153,6 +153,21 @@ scenario!(the_digest_of_a_skipped_meeting_says_so_and_lets_go_of_its_buttons, |w
     assert!(w.says(HANAKO, "/1on1 まとめ").contains("12/8(火) 15:00"));
 });
 
+scenario!(the_next_one_is_found_behind_however_many_skipped_ones, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    for _ in 0..9 {
+        w.says(SATO, "/1on1 見送り");
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE plan = 'skip'"), 9);
+    for command in ["/1on1 次回", "/1on1", "/1on1 まとめ"] {
+        let answer = w.says(SATO, command);
+        assert!(answer.contains("2/9(火)"), "{command}: {answer}");
+    }
+    // Minutes belong to the meeting that is planned, not to one that was skipped.
+    let answer = w.says(SATO, "/1on1 議事録 追加 先に書いておく");
+    assert!(answer.contains("2/9(火)"), "{answer}");
+});
+
 scenario!(the_same_one_is_not_skipped_twice, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.at("tue 14:00");
