@@ -53,6 +53,8 @@ const LOOKS_AFTER_SILENCE: u32 = 2;
 const DATABASE_AWAY: Duration = Duration::from_millis(500);
 /// When the installation itself may not speak.
 const CLOSED_WAIT: i64 = 60;
+/// In minutes, when the app was taken off.
+const UNINSTALLED_WAIT: i64 = 10;
 
 /// What is done with a claimed batch.
 #[derive(Clone, Copy)]
@@ -219,7 +221,11 @@ impl Sender {
             return Ok(self.ended(claimed, Settlement::GivenBack, None));
         }
         let Some(courier) = self.courier(claimed) else {
-            return Ok(self.ended(claimed, Settlement::Dropped { why: "not_installed" }, composed.to.as_ref()));
+            let now = self.app.clock.now();
+            let step = plan::after_refusal(UNINSTALLED_WAIT.minutes(), claimed.attempt, now, claimed.expires);
+            // The app may come back while the message is of use.
+            let step = if claimed.installed { NextStep::GiveUp { why: "not_installed" } } else { step };
+            return Ok(self.step(claimed, step, composed));
         };
         if claimed.doubt
             && !is_page(claimed)
@@ -336,7 +342,7 @@ impl Sender {
                 let found = Settlement::Found { at: now, message, live: composed.live };
                 Some(self.ended(claimed, found, composed.to.as_ref()))
             }
-            Found::No => match plan::after_nothing_found(claimed.looks, claimed.attempt, now, claimed.expires) {
+            Found::No => match plan::after_nothing_found(claimed.looks, now, claimed.expires) {
                 NextStep::Again { .. } => None,
                 NextStep::Look { at } => {
                     let again = Settlement::Doubtful { look: at, looks: claimed.looks - 1 };
@@ -348,7 +354,9 @@ impl Sender {
             },
             Found::NotNow(wait) => {
                 let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_secs(30));
-                let doubtful = Settlement::Doubtful { look: now + wait, looks: claimed.looks.max(1) };
+                // Of a killed process nothing is known: it is no error that the platform told of.
+                let looks = if claimed.looks == 0 { LOOKS_AFTER_SILENCE } else { claimed.looks };
+                let doubtful = Settlement::Doubtful { look: now + wait, looks };
                 Some(self.ended(claimed, doubtful, None))
             }
             Found::MayNotLook => {
@@ -456,10 +464,13 @@ impl Sender {
             Outcome::Sent(_) => Settlement::Refreshed { live: composed.live, face: Some(face) },
             Outcome::RetryAfter(wait) => {
                 let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_secs(60));
-                Settlement::RefreshLater { at: now + wait }
+                Settlement::RefreshLater { at: (now + wait).max(now + plan::patience(claimed.attempt)) }
             }
             // Showing the same twice does no harm.
-            Outcome::Doubtful | Outcome::Unknown => Settlement::RefreshLater { at: now + AFTER_ERROR.seconds() },
+            Outcome::Doubtful | Outcome::Unknown => {
+                let wait = plan::backoff(claimed.attempt);
+                Settlement::RefreshLater { at: now + AFTER_ERROR.seconds() + wait }
+            }
             Outcome::Closed(_) => Settlement::RefreshLater { at: now + CLOSED_WAIT.seconds() },
             // Somebody deleted it.
             Outcome::Gone => Settlement::Refreshed { live: false, face: None },

@@ -8,7 +8,7 @@ use crate::domain::ids::{PersonId, WorkspaceId};
 use crate::domain::lang::Lang;
 use crate::domain::people::{Person, PersonState, Zone, ZoneSource};
 use crate::domain::plan;
-use crate::store::{Contact, Done, Fault, Known, Newcomer, Stranger, Tx};
+use crate::store::{Contact, Done, Fault, Known, Newcomer, Seen, Stranger, Tx};
 
 /// The one who acts, entered on first contact. The platform is asked about them afterwards, not now: the answer does
 /// not wait for a call.
@@ -281,6 +281,8 @@ impl super::App {
                 Box::pin(async move {
                     let fresh = WorkspaceId::new(crate::clock::new_id(now));
                     tx.enter_workspace(fresh, (platform, &tenant), true, (&usual.lang, &usual.zone), now).await?;
+                    // Whoever may call there has the app installed, whatever was heard before.
+                    tx.set_installed(platform, &tenant, true).await?;
                     Ok(Done::Keep(()))
                 })
             })
@@ -330,7 +332,10 @@ async fn hear(
     let Inbound { platform, tenant, actor, .. } = inbound;
     match heard {
         Heard::Uninstalled => {
-            tx.set_installed(*platform, tenant, false).await?;
+            // Told again after a return, it is no news.
+            if tx.note_seen(*platform, &inbound.dedupe, None, now).await? == Seen::New {
+                tx.set_installed(*platform, tenant, false).await?;
+            }
             Ok(None)
         }
         Heard::Profile(profile) => {

@@ -294,10 +294,11 @@ pub fn for_meeting(o: &Occurrence, setting: &Setting<'_>, now: Timestamp) -> Vec
     for person in [manager, report] {
         all.push(planned(Kind::Digest, person, digest_time(person, calendar, o.start_at), o.start_at));
         let ask = office_time(person, calendar, end + minutes(HELD_AFTER));
-        all.push(planned(Kind::Held, person, ask, ask + 24.hours()));
         let asked_on = person.local(ask).date();
         let follow = on(person, calendar.add_working(asked_on, 1, person.week), clock(10, 0));
         let follow = office_time(person, calendar, follow);
+        // Whoever could not be asked until then is asked once, by what follows.
+        all.push(planned(Kind::Held, person, ask, (ask + 24.hours()).min(follow)));
         all.push(planned(Kind::FollowUp, person, follow, follow + 24.hours()));
     }
     all.retain(|p| p.due >= now || !matches!(p.kind, Kind::Topics | Kind::Prep));
@@ -385,7 +386,7 @@ impl Planned {
 
 /// The reminder on the morning of a promise's day. A due day off is reminded on the working day before.
 pub fn for_promise(promise: &Promise, owner: &Person, calendar: &Calendar, now: Timestamp) -> Option<Planned> {
-    let day = promise.snoozed_until.map_or(promise.due, |until| until.max(promise.due));
+    let day = promise.day();
     let day = if calendar.is_working(day, owner.week) { day } else { calendar.previous_working(day, owner.week) };
     let due = office_time(owner, calendar, on(owner, day, clock(9, 30)));
     let expires = on(owner, day, owner.hours.until);
@@ -536,9 +537,6 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     Wanted::Send
 }
 
-/// Attempts and looks before a message that keeps failing is given up.
-const MOST_ATTEMPTS: u32 = 24;
-
 /// What becomes of a delivery after a failed attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextStep {
@@ -554,16 +552,21 @@ pub enum NextStep {
     },
 }
 
-/// After "surely not delivered, try later".
+/// After "surely not delivered, try later": for as long as it is of use.
 pub fn after_refusal(wait: Span, attempt: u32, now: Timestamp, expires: Timestamp) -> NextStep {
     let at = now + wait;
     if at >= expires {
-        NextStep::GiveUp { why: "expired" }
-    } else if attempt >= MOST_ATTEMPTS {
-        NextStep::GiveUp { why: "gave_up" }
-    } else {
-        NextStep::Again { at }
+        return NextStep::GiveUp { why: "expired" };
     }
+    // A last time shortly before it is of no more use.
+    let patient = (now + patience(attempt)).min(expires - 2.seconds());
+    NextStep::Again { at: at.max(patient) }
+}
+
+/// How long is waited at least after so many refusals in a row: at first not longer than was asked for, then doubling up
+/// to a minute.
+pub fn patience(attempt: u32) -> Span {
+    2_i64.pow(attempt.saturating_sub(3).min(6)).min(60).seconds()
 }
 
 /// How long to wait before asking the platform again: doubling, at most ten minutes.
@@ -575,11 +578,9 @@ pub fn backoff(attempt: u32) -> Span {
 const BETWEEN_LOOKS: i64 = 40;
 
 /// After a look that found nothing; so many looks, this one included, were to be made.
-pub fn after_nothing_found(looks: u32, attempt: u32, now: Timestamp, expires: Timestamp) -> NextStep {
+pub fn after_nothing_found(looks: u32, now: Timestamp, expires: Timestamp) -> NextStep {
     if now >= expires {
         NextStep::GiveUp { why: "expired" }
-    } else if attempt >= MOST_ATTEMPTS {
-        NextStep::GiveUp { why: "gave_up" }
     } else if looks > 1 {
         NextStep::Look { at: now + BETWEEN_LOOKS.seconds() }
     } else {
@@ -591,7 +592,8 @@ pub fn after_nothing_found(looks: u32, attempt: u32, now: Timestamp, expires: Ti
 const MOST_UNSEEN: u32 = 3;
 
 /// Nobody knows whether it arrived and we may not look. `looks` is what was noted with the doubt: 0 after a killed
-/// process, 1 after the platform's own error, and one more than the silences so far after a silence.
+/// process, 1 after the platform's own error, and one more than the silences so far after a silence; a process killed
+/// while there was a doubt already counts as one.
 pub fn after_blind(kind: Kind, looks: u32, attempt: u32, now: Timestamp, expires: Timestamp) -> NextStep {
     // The platform's own "something went wrong here" is very probably a message not posted.
     let answered = looks == 1;

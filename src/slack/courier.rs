@@ -62,6 +62,8 @@ pub struct Courier {
     /// We talk to a stand-in on this machine, and so may answers.
     local: bool,
     pace: Option<Mutex<Pace>>,
+    /// Methods that were asked for quiet.
+    revisions: Option<Mutex<Pace>>,
     /// Whose token it is, once Slack has told us.
     identity: RwLock<Option<Identity>>,
 }
@@ -76,13 +78,14 @@ impl Courier {
     pub fn new(settings: &Settings) -> Result<Courier, Unfit> {
         let api = settings.api_url.trim_end_matches('/');
         let local = address::is_local(api)?;
-        let pace = (!settings.every.is_zero()).then(|| Mutex::new(Pace::new(settings.every, settings.timeout)));
+        let pace = || (!settings.every.is_zero()).then(|| Mutex::new(Pace::new(settings.every, settings.timeout)));
         Ok(Courier {
             client: address::client(api, settings.timeout / 2),
             token: SlackApiToken::new(SlackApiTokenValue(settings.token.expose_secret().to_owned())),
             timeout: settings.timeout,
             local,
-            pace,
+            pace: pace(),
+            revisions: pace(),
             identity: RwLock::new(None),
         })
     }
@@ -157,10 +160,32 @@ impl Courier {
     async fn posted(&self, request: Post<'_>) -> Outcome {
         let said = self.post("chat.postMessage", &request).await;
         if let (Err(Trouble::Limited(asked)), Some(pace)) = (&said, &self.pace) {
-            let until = Instant::now() + outcome::patience(*asked);
-            pace.lock().expect("no one panics while handing out a slot").hold(request.channel, until);
+            let now = Instant::now();
+            let until = now + outcome::patience(*asked);
+            pace.lock().expect("no one panics while handing out a slot").hold(request.channel, now, until);
         }
         sent(said)
+    }
+
+    /// Makes a call that changes what is shown already. Slack counts these by method: one that was asked for quiet gets
+    /// it, whoever's message it is.
+    async fn revise<A: DeserializeOwned + Send>(
+        &self,
+        method: &str,
+        request: &(impl Serialize + Send + Sync),
+    ) -> Result<A, Trouble> {
+        let Some(pace) = &self.revisions else { return self.post(method, request).await };
+        let held = pace.lock().expect("no one panics while asking").held(method, Instant::now());
+        if let Some(wait) = held {
+            return Err(Trouble::Limited(Some(wait)));
+        }
+        let said = self.post(method, request).await;
+        if let Err(Trouble::Limited(asked)) = &said {
+            let now = Instant::now();
+            let until = now + outcome::patience(*asked);
+            pace.lock().expect("no one panics while asking").hold(method, now, until);
+        }
+        said
     }
 
     /// Puts another message in the place of an earlier one. Doing it twice does nothing more, so after `Unknown` it may
@@ -175,7 +200,7 @@ impl Courier {
             blocks: Option<&'a Written>,
         }
         let request = Update { channel: &at.channel, ts: &at.id, text: &message.text, blocks: message.blocks_if_any() };
-        sent(self.post("chat.update", &request).await)
+        sent(self.revise("chat.update", &request).await)
     }
 
     pub async fn delete(&self, at: &MessageRef) -> Outcome {
@@ -216,7 +241,7 @@ impl Courier {
     /// Shows a home tab. `Sent` names the view; repeating it is harmless.
     pub async fn publish_home(&self, user: &str, view: SlackView) -> Outcome {
         let request = SlackApiViewsPublishRequest::new(SlackUserId(user.to_owned()), view);
-        match self.post::<_, ViewSaid>("views.publish", &request).await {
+        match self.revise::<ViewSaid>("views.publish", &request).await {
             Ok(said) => Outcome::Sent(MessageRef {
                 channel: user.to_owned(),
                 id: said.view.and_then(|view| view.id).unwrap_or_default(),
@@ -291,7 +316,7 @@ impl Courier {
             },
             After::PublishHome { user, view } => {
                 let request = SlackApiViewsPublishRequest::new(SlackUserId(user), *view);
-                self.post::<_, ViewSaid>("views.publish", &request).await.map(drop)
+                self.revise::<ViewSaid>("views.publish", &request).await.map(drop)
             }
         }
     }

@@ -181,8 +181,9 @@ impl Tx {
         Ok(Waiting { due, stale })
     }
 
-    /// Takes hold of due messages until `lease` ends, and settles on which platform each goes out. Messages that an earlier holder let go of half-way come with
-    /// `doubt`.
+    /// Takes hold of due messages until `lease` ends, and settles on which platform each goes out. Messages that an
+    /// earlier holder let go of half-way come with `doubt`; if it was killed although there was one, that counts as one
+    /// more silence.
     pub async fn claim_due(
         &mut self,
         claim: &str,
@@ -191,7 +192,9 @@ impl Tx {
         most: i64,
     ) -> Result<Vec<Claimed>> {
         const CLAIM: Sql = Sql {
-            sqlite: "UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
+            sqlite: "UPDATE delivery SET doubt = state <> 'pending',
+                            looked = CASE WHEN state = 'sending' AND doubt THEN MAX(3, looked + 1) ELSE looked END,
+                            state = 'sending', attempt = attempt + 1,
                             epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1),
                             platform = COALESCE(platform, (SELECT p.platform FROM person p
                                                            WHERE p.id = delivery.person_id))
@@ -199,7 +202,9 @@ impl Tx {
                                   AND due_ms <= $1 AND lease_until_ms <= $1 ORDER BY due_ms LIMIT $4)",
             // Replicas step over each other's rows instead of queueing for them. An array, and no join: PostgreSQL does
             // not know how few they will be, and would read all deliveries there are.
-            postgres: "UPDATE delivery SET doubt = state <> 'pending', state = 'sending', attempt = attempt + 1,
+            postgres: "UPDATE delivery SET doubt = state <> 'pending',
+                              looked = CASE WHEN state = 'sending' AND doubt THEN GREATEST(3, looked + 1) ELSE looked END,
+                              state = 'sending', attempt = attempt + 1,
                               epoch = epoch + 1, lease_until_ms = $2, claim = $3, tried_ms = COALESCE(tried_ms, $1),
                               platform = COALESCE(platform, (SELECT p.platform FROM person p
                                                              WHERE p.id = delivery.person_id))
@@ -224,10 +229,10 @@ impl Tx {
         most: i64,
     ) -> Result<Vec<Claimed>> {
         const CLAIM: Sql = Sql {
-            sqlite: "UPDATE delivery SET epoch = epoch + 1, lease_until_ms = $2, claim = $3
+            sqlite: "UPDATE delivery SET epoch = epoch + 1, attempt = attempt + 1, lease_until_ms = $2, claim = $3
                      WHERE id IN (SELECT id FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
                                   ORDER BY lease_until_ms LIMIT $4)",
-            postgres: "UPDATE delivery SET epoch = epoch + 1, lease_until_ms = $2, claim = $3
+            postgres: "UPDATE delivery SET epoch = epoch + 1, attempt = attempt + 1, lease_until_ms = $2, claim = $3
                        WHERE id = ANY (ARRAY(SELECT id FROM delivery WHERE live AND rev > shown AND lease_until_ms <= $1
                                              ORDER BY lease_until_ms LIMIT $4 FOR UPDATE SKIP LOCKED))",
         };

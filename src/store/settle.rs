@@ -59,7 +59,7 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
     match settlement {
         Settlement::Sent { at, message, live, face } => statement(
             "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = ($6 = 1), shown = $7,
-                    face = $8, lease_until_ms = 0, claim = NULL, doubt = FALSE
+                    face = $8, attempt = 0, lease_until_ms = 0, claim = NULL, doubt = FALSE
              WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at))
@@ -70,7 +70,7 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
         .bind(face),
         Settlement::Found { at, message, live } => statement(
             "UPDATE delivery SET state = 'sent', sent_ms = $3, channel = $4, message = $5, live = ($6 = 1), shown = -1,
-                    face = NULL, lease_until_ms = 0, claim = NULL, doubt = FALSE
+                    face = NULL, attempt = 0, lease_until_ms = 0, claim = NULL, doubt = FALSE
              WHERE id = $1 AND epoch = $2",
         )
         .bind(ms(*at))
@@ -98,12 +98,13 @@ fn settling(claimed: &Claimed, settlement: &Settlement) -> Statement {
         Settlement::GivenBack => statement(
             "UPDATE delivery SET state = CASE WHEN message IS NOT NULL THEN state
                         WHEN doubt THEN 'unknown' ELSE 'pending' END,
-                    attempt = CASE WHEN message IS NULL AND attempt > 0 THEN attempt - 1 ELSE attempt END,
+                    attempt = CASE WHEN attempt > 0 THEN attempt - 1 ELSE 0 END,
                     platform = CASE WHEN message IS NOT NULL OR doubt OR kind = 'home' THEN platform END,
                     lease_until_ms = 0, claim = NULL WHERE id = $1 AND epoch = $2",
         ),
         Settlement::Refreshed { live, face } => statement(
-            "UPDATE delivery SET shown = $3, live = ($4 = 1), face = COALESCE($5, face), lease_until_ms = 0, claim = NULL
+            "UPDATE delivery SET shown = $3, live = ($4 = 1), face = COALESCE($5, face), attempt = 0, lease_until_ms = 0,
+                    claim = NULL
              WHERE id = $1 AND epoch = $2",
         )
         .bind(claimed.rev)
@@ -164,7 +165,7 @@ impl Tx {
         }
         sqlx::query_scalar(
             "UPDATE delivery SET state = 'sent', sent_ms = s.sent_ms, channel = s.channel, message = s.message,
-                    live = s.live, shown = s.shown, face = s.face, lease_until_ms = 0, claim = NULL, doubt = FALSE
+                    live = s.live, shown = s.shown, face = s.face, attempt = 0, lease_until_ms = 0, claim = NULL, doubt = FALSE
              FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8)
                   AS s (id, epoch, sent_ms, channel, message, live, shown, face)
              WHERE delivery.id = s.id AND delivery.epoch = s.epoch RETURNING delivery.id",

@@ -273,13 +273,31 @@ fn an_unknown_digest_is_not_repeated_blindly_and_a_question_is() {
     assert_eq!(plan::after_blind(Kind::Digest, 2, 1, now, expires), NextStep::GiveUp { why: "unknown" });
     assert!(matches!(plan::after_blind(Kind::Held, 2, 1, now, expires), NextStep::Again { .. }));
     assert!(matches!(plan::after_blind(Kind::Digest, 1, 1, now, expires), NextStep::Again { .. }));
-    assert_eq!(plan::after_blind(Kind::Held, 2, 99, now, expires), NextStep::GiveUp { why: "gave_up" });
     // A killed process left no note: it counts as one silence.
     assert_eq!(plan::after_blind(Kind::Digest, 0, 1, now, expires), NextStep::GiveUp { why: "unknown" });
     assert!(matches!(plan::after_blind(Kind::Held, 0, 1, now, expires), NextStep::Again { .. }));
     // Tries that were surely not read don't use up the few that may have been.
     assert!(matches!(plan::after_blind(Kind::Held, 3, 20, now, expires), NextStep::Again { .. }));
     assert_eq!(plan::after_blind(Kind::Held, 4, 3, now, expires), NextStep::GiveUp { why: "unknown" });
+}
+
+#[test]
+fn what_was_surely_not_posted_is_tried_for_as_long_as_it_is_of_use() {
+    let now = tokyo(tuesday());
+    let expires = now + 1.hour();
+    let waits: Vec<i64> = [1, 3, 4, 6, 9, 500]
+        .into_iter()
+        .map(|attempt| match plan::after_refusal(1.second(), attempt, now, expires) {
+            NextStep::Again { at } => at.duration_since(now).as_secs(),
+            other => panic!("{other:?} after {attempt}"),
+        })
+        .collect();
+    assert_eq!(waits, [1, 1, 2, 8, 60, 60]);
+    // What was asked for is obeyed, and there is a last time before it is of no more use.
+    assert_eq!(plan::after_refusal(20.seconds(), 1, now, expires), NextStep::Again { at: now + 20.seconds() });
+    let soon = expires - 10.seconds();
+    assert_eq!(plan::after_refusal(1.second(), 500, soon, expires), NextStep::Again { at: expires - 2.seconds() });
+    assert_eq!(plan::after_refusal(10.seconds(), 1, soon, expires), NextStep::GiveUp { why: "expired" });
 }
 
 #[test]
