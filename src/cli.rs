@@ -193,7 +193,11 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
             let raw = Raw::from_process();
             print(&if json { format!("{:#}\n", settings::json(&raw)) } else { settings::text(&raw) })?;
         }
-        Task::Completions { shell } => pages::completions(Cli::command(), shell, &mut std::io::stdout()),
+        Task::Completions { shell } => {
+            let mut script = Vec::new();
+            pages::completions(Cli::command(), shell, &mut script);
+            print(&String::from_utf8_lossy(&script))?;
+        }
         Task::Man { dir: None } => pages::manual(Cli::command(), &mut std::io::stdout())?,
         Task::Man { dir: Some(folder) } => pages::manuals(Cli::command(), &folder)?,
         Task::Serve => {
@@ -226,12 +230,17 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
                     "Slack reaches a server by https only: give --url https://…, or --socket for Socket Mode"
                 );
             }
+            if url.as_deref().is_some_and(|url| url.contains(['?', '#'])) {
+                anyhow::bail!("give --url without ? and #: Slack's paths are put behind it");
+            }
+            if command.contains(char::is_whitespace) {
+                anyhow::bail!("--command is one word: /1on1");
+            }
             let wants = crate::slack::manifest::Wants { url: url.as_deref(), command: &command, socket, history };
             let manifest = crate::slack::manifest::manifest(wants);
-            if link {
-                println!("{}", crate::slack::manifest::link(&manifest));
-            } else {
-                println!("{manifest:#}");
+            match link {
+                true => print(&format!("{}\n", crate::slack::manifest::link(&manifest)))?,
+                false => print(&format!("{manifest:#}\n"))?,
             }
         }
         Task::Manifest(Manifest::Teams { url, app_id, website, privacy, terms, out, print: shown }) => {

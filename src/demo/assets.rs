@@ -34,6 +34,15 @@ pub(super) fn asset(name: &str) -> Option<&'static Asset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::plan::Kind;
+
+    #[test]
+    fn every_kind_of_message_has_a_name_on_the_page() {
+        let words = ASSETS.iter().find(|asset| asset.name == "words.js").expect("the page has words").body;
+        for kind in Kind::ALL {
+            assert!(words.contains(&format!("  kind_{}: [", kind.code())), "{}", kind.code());
+        }
+    }
 
     #[test]
     fn every_file_of_the_page_is_in_the_program() {

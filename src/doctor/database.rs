@@ -52,6 +52,9 @@ fn closed(unopened: &Unopened) -> Check {
         Obstacle::Login => "correct user and password in DATABASE_URL, and the user's rights",
         Obstacle::NoDatabase => "make it: createdb taiwa",
         Obstacle::Encryption => "put sslmode= and, for a private authority, sslrootcert= into DATABASE_URL",
+        Obstacle::NotWritable => {
+            "name a file in DATABASE_URL that the server's user may write, in a folder that it may write, too"
+        }
         Obstacle::Damaged => "restore the file and its key from a backup",
         Obstacle::Other => "see what the database's own log says",
     };

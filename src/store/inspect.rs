@@ -87,6 +87,8 @@ pub enum Obstacle {
     NoDatabase,
     Encryption,
     Damaged,
+    /// The SQLite file is there, but this user may not write it, or it is no file.
+    NotWritable,
     Other,
 }
 
@@ -115,6 +117,10 @@ async fn sqlite(url: &str, sealer: Option<Sealer>) -> std::result::Result<Found,
     let Some(path) = file.path() else { return Ok(Found::InMemory) };
     if !path.exists() {
         return Ok(Found::NotThere(path.to_owned()));
+    }
+    // Looking needs no right to write, but the server does.
+    if let Err(error) = std::fs::OpenOptions::new().write(true).open(path) {
+        return Err(Unopened { obstacle: Obstacle::NotWritable, cause: format!("{}: {error}", path.display()) });
     }
     // A large file is read whole: not on a thread of the runtime's.
     let opening = file.for_looking();

@@ -80,7 +80,7 @@ messages! {
     }
     talk_nobody_title() { ja: "相談先がまだ登録されていません", en: "No contact is named yet" }
     talk_nobody() {
-        ja: "会社の相談窓口や、信頼できる方に直接ご連絡ください。登録は管理者が「管理 趣意書」で行えます。",
+        ja: "会社の相談窓口や、信頼できる方に直接ご連絡ください。登録は管理者が「管理 方針」で行えます。",
         en: "Please turn to your company's desk or somebody you trust. An administrator can name a contact with `admin charter`.",
     }
     talk_is_you() {
