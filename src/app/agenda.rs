@@ -16,12 +16,38 @@ use crate::store::PairLine;
 
 impl Ask<'_> {
     /// Words as they will be kept, or a refusal that says what is wrong with them.
-    pub(super) fn kept(&self, text: &str) -> Result<String, Stop> {
-        agenda::kept(text).map_err(|refused| super::refusals::from_text(refused).into())
+    pub(super) async fn kept(&mut self, text: &str) -> Result<String, Stop> {
+        let text = self.with_names(text).await?;
+        agenda::kept(&text).map_err(|refused| super::refusals::from_text(refused).into())
+    }
+
+    /// Whom the words speak of, as the one who wrote them saw it: a platform's mark of a person says nothing to a reader.
+    async fn with_names(&mut self, text: &str) -> Result<String, Stop> {
+        let mut named = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, mark)) = rest.split_once("<@") {
+            named.push_str(before);
+            let inside = mark.split_once('>').filter(|(inside, _)| is_mark(inside));
+            let Some((inside, after)) = inside else {
+                named.push_str("<@");
+                rest = mark;
+                continue;
+            };
+            let (id, label) = inside.split_once('|').unwrap_or((inside, ""));
+            let name = match label {
+                "" => self.person_known(id).await?.and_then(|person| person.name),
+                label => Some(label.to_owned()),
+            };
+            named.push('@');
+            named.push_str(name.as_deref().unwrap_or(id));
+            rest = after;
+        }
+        named.push_str(rest);
+        Ok(named)
     }
 
     pub(super) async fn agenda_add(&mut self, with: &Whom, text: &str, tags: Tags, visibility: Visibility) -> Answer {
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         let chosen = self.choose(with).await?;
         let mut guard = self.guard(&chosen.line).await?;
         if chosen.line.open_items >= MOST_OPEN_ITEMS {
@@ -66,16 +92,16 @@ impl Ask<'_> {
     }
 
     pub(super) async fn agenda_list(&mut self, with: &Whom) -> Answer {
-        let chosen = self.choose(with).await?;
-        let items = self.tx.open_items(&chosen.line.pair.id, &self.me.person.id).await?;
-        let other = self.who_in(&chosen.line);
-        let mirror = self.mirror(&chosen.line).await?;
+        let line = self.choose_ever(with).await?;
+        let items = self.tx.open_items(&line.pair.id, &self.me.person.id).await?;
+        let other = self.who_in(&line);
+        let mirror = self.mirror(&line).await?;
         let view = message::agenda_list::View {
             command: self.before_command(),
-            pair: chosen.line.pair.id.clone(),
+            pair: line.pair.id.clone(),
             other: other.clone(),
-            next: chosen.line.next.map(|at| parts::Moment::new(self.me.person.local(at))),
-            items: items.iter().map(|item| self.item_view(&chosen.line, item)).collect(),
+            next: line.next.map(|at| parts::Moment::new(self.me.person.local(at))),
+            items: items.iter().map(|item| self.item_view(&line, item)).collect(),
             mirror,
             today: self.today(),
         };
@@ -105,7 +131,10 @@ impl Ask<'_> {
                 let me = self.me.person.id.clone();
                 let item = self.tx.item(id, &me).await?.ok_or(Refusal::Gone)?;
                 let line = self.my_pairs().await?.into_iter().find(|line| line.pair.id == item.pair);
-                (line.ok_or(Refusal::NotYours)?, item)
+                match line {
+                    Some(line) => (line, item),
+                    None => return Err(self.not_going_on(&item.pair).await?),
+                }
             }
             Pick::Number(_) | Pick::Words(_) | Pick::Of { .. } => {
                 let chosen = self.choose(&whose(pick)).await?;
@@ -139,7 +168,7 @@ impl Ask<'_> {
     }
 
     pub(super) async fn agenda_edit(&mut self, pick: &Pick<ItemId>, text: &str) -> Answer {
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         let me = self.me.person.id.clone();
         self.change_item(pick, |item| {
             if item.author != me {
@@ -190,6 +219,16 @@ impl Ask<'_> {
             Ok((Change::ItemState { item: item.id.clone(), state }, item_saved::Change::Dropped))
         })
         .await
+    }
+
+    /// Back on the agenda, after it was said to be discussed or was dropped.
+    pub(super) async fn agenda_reopen(&mut self, item: &ItemId) -> Result<(), Stop> {
+        let (line, item) = self.pick_item(&Pick::Id(item.clone())).await?;
+        if item.state == ItemState::Open {
+            return Err(Refusal::NothingToUndo.into());
+        }
+        let mut guard = self.guard(&line).await?;
+        self.apply(&mut guard, &[Change::ItemState { item: item.id, state: ItemState::Open }]).await
     }
 
     pub(super) async fn agenda_share(&mut self, pick: &Pick<ItemId>) -> Answer {
@@ -269,6 +308,12 @@ impl Ask<'_> {
     }
 }
 
+/// The inside of a mark: an id, and perhaps a name.
+fn is_mark(inside: &str) -> bool {
+    let id = inside.split('|').next().unwrap_or_default();
+    !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c == '<' || c == '@') && !inside.contains('\n')
+}
+
 /// Whose list a pick looks through.
 pub(super) fn whose<T>(pick: &Pick<T>) -> Whom {
     match pick {
@@ -296,7 +341,7 @@ pub(super) fn picked<'t, T>(pick: &Pick<T>, texts: impl ExactSizeIterator<Item =
             };
             let mut found = hits(&|text| *text == wanted);
             if found.is_empty() {
-                found = hits(&|text| text.contains(&wanted));
+                found = hits(&|text| says(text, &wanted));
             }
             match found.as_slice() {
                 [one] => Ok(*one),
@@ -305,6 +350,22 @@ pub(super) fn picked<'t, T>(pick: &Pick<T>, texts: impl ExactSizeIterator<Item =
             }
         }
     }
+}
+
+/// Whether a text has these words in it. Of Latin letters a word begins there, and ends there if they are few: `me` is no
+/// part of `timeline`.
+fn says(text: &str, wanted: &str) -> bool {
+    let few = wanted.chars().count() < 3;
+    let joined = |a: Option<char>, b: Option<char>| {
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        is_letter(a) && is_letter(b)
+    };
+    !wanted.is_empty()
+        && text.match_indices(wanted).any(|(at, _)| {
+            let (before, after) = (text[..at].chars().next_back(), text[at + wanted.len()..].chars().next());
+            let runs_on = few && joined(wanted.chars().next_back(), after);
+            !joined(before, wanted.chars().next()) && !runs_on
+        })
 }
 
 impl Ask<'_> {

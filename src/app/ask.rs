@@ -21,8 +21,8 @@ use crate::store::{Fault, PairGuard, PairLine, Tx};
 /// Why an act ends early.
 pub(crate) enum Stop {
     /// For the person: what is in the way and what works instead. Nothing was written. With the same act made to work,
-    /// where one can be guessed.
-    Refused(Box<Refusal>, Option<Box<Command>>),
+    /// where one can be guessed, and the form in which it can be chosen.
+    Refused { why: Box<Refusal>, retry: Option<Box<Command>>, form: Option<Box<FormId>> },
     /// For the person as well, but with something to press: a question, a way to start.
     Instead(Box<Card>),
     /// For us.
@@ -37,7 +37,19 @@ impl From<Fault> for Stop {
 
 impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Stop {
-        Stop::Refused(Box::new(refusal), None)
+        Stop::Refused { why: Box::new(refusal), retry: None, form: None }
+    }
+}
+
+impl Stop {
+    /// A refusal, with the form in which what was refused can be chosen instead.
+    fn with_form(self, in_form: Option<&FormId>) -> Stop {
+        match self {
+            Stop::Refused { why, retry, form } => {
+                Stop::Refused { why, retry, form: form.or_else(|| in_form.cloned().map(Box::new)) }
+            }
+            stop => stop,
+        }
     }
 }
 
@@ -92,6 +104,10 @@ impl<'a> Ask<'a> {
     /// Carries an order out; the second value says whether anything was written.
     pub async fn carry_out(&mut self, order: Order) -> Result<(Handled, bool), Fault> {
         let is_form = matches!(order, Order::Submit(..));
+        let words = match &order {
+            Order::Do(command) => command.words().filter(|words| !words.trim().is_empty()).map(Esc::new),
+            _ => None,
+        };
         let answer = match order {
             Order::Do(command) => self.run(command).await,
             Order::Missed { line, miss } => self.missed(&line, &miss).await,
@@ -104,13 +120,19 @@ impl<'a> Ask<'a> {
         let reply = match answer {
             Ok(reply) => reply,
             // A form stays open, with what is wrong at the field it is about.
-            Err(Stop::Refused(refusal, _)) if is_form => {
-                let field = super::refusals::field_of(&refusal).to_owned();
-                Reply::Mend([(field, refusal::mend(&refusal, &self.before_command(), self.today(), lang))].into())
+            Err(Stop::Refused { why, .. }) if is_form => {
+                let field = super::refusals::field_of(&why).to_owned();
+                Reply::Mend([(field, refusal::mend(&why, &self.before_command(), self.today(), lang))].into())
             }
-            Err(Stop::Refused(refusal, retry)) => {
-                let (command, today) = (self.before_command(), self.today());
-                let view = refusal::View { refusal: *refusal, retry: retry.map(|retry| *retry), command, today };
+            Err(Stop::Refused { why, retry, form }) => {
+                let view = refusal::View {
+                    refusal: *why,
+                    retry: retry.map(|retry| *retry),
+                    form: form.map(|form| *form),
+                    words,
+                    command: self.before_command(),
+                    today: self.today(),
+                };
                 Reply::Card(refusal::refusal(&view, lang))
             }
             Err(Stop::Instead(card)) => Reply::Card(*card),
@@ -195,6 +217,10 @@ impl<'a> Ask<'a> {
             Command::Handover { pair } => Box::pin(self.open_handover(&pair)).await,
             Command::Steps { with, text } => Box::pin(self.steps(&with, text.as_deref())).await,
             Command::StepDone { step, done } => Box::pin(self.step_done(&step, done)).await,
+            Command::Onwards { list, from } => Ok(match Box::pin(self.run(*list)).await? {
+                Reply::Card(card) => Reply::Card(card.onwards(from)),
+                reply => reply,
+            }),
             Command::Never => Ok(Reply::Card(message::undone::never(self.lang()))),
         }
     }
@@ -308,7 +334,7 @@ impl<'a> Ask<'a> {
     }
 
     /// A pair that is not among those that go on: ended, or never theirs.
-    async fn not_going_on(&mut self, id: &PairId) -> Result<Stop, Stop> {
+    pub(super) async fn not_going_on(&mut self, id: &PairId) -> Result<Stop, Stop> {
         let all = self.tx.all_pairs_of(&self.me.person.id, self.now).await?;
         Ok(match all.iter().find(|line| line.pair.id == *id) {
             Some(line) => Refusal::Ended { other: self.who_in(line) }.into(),
@@ -380,6 +406,7 @@ impl<'a> Ask<'a> {
         given: &When,
         usual_time: Option<jiff::civil::Time>,
         form: Option<FormId>,
+        fits: impl Fn(DateTime) -> bool,
         again: impl Fn(When) -> Command,
     ) -> Result<DateTime, Stop> {
         let lang = self.lang();
@@ -394,28 +421,33 @@ impl<'a> Ask<'a> {
                 settle(moment).ok_or_else(|| need_time(moment))
             }
             When::Words(words) => {
-                let (first, second) =
-                    match self.either_day(words, when::parse(words, self.wall(), lang), usual_time, &again)? {
-                        when::When::Sure(moment) => {
-                            let at = settle(moment).ok_or_else(|| need_time(moment))?;
-                            return match self.day_off(at.date()) {
-                                None => Ok(at),
-                                Some(name) => {
-                                    let next = self.usual.calendar.next_working(at.date(), self.me.person.week);
-                                    let why = message::ask::Why::DayOff {
-                                        day: at.date(),
-                                        name: name.map(|name| Esc::new(&name)),
-                                    };
-                                    let times = [next.to_datetime(at.time()), at];
-                                    Err(self.ask_which(why, &times, form, again))
-                                }
-                            };
-                        }
-                        when::When::Ask { guess, other, .. } => (guess, other),
-                    };
+                let (first, second) = match self
+                    .either_day(words, when::parse(words, self.wall(), lang), usual_time, &fits, &again)
+                    .map_err(|stop| stop.with_form(form.as_ref()))?
+                {
+                    when::When::Sure(moment) => {
+                        let at = settle(moment).ok_or_else(|| need_time(moment))?;
+                        return match self.day_off(at.date()) {
+                            None => Ok(at),
+                            Some(name) => {
+                                let next = self.usual.calendar.next_working(at.date(), self.me.person.week);
+                                let why = message::ask::Why::DayOff {
+                                    day: at.date(),
+                                    name: name.map(|name| Esc::new(&name)),
+                                };
+                                let times = [next.to_datetime(at.time()), at];
+                                Err(self.ask_which(why, &times, form, again))
+                            }
+                        };
+                    }
+                    when::When::Ask { guess, other, .. } => (guess, other),
+                };
                 let times: Vec<DateTime> = [Some(first), second].into_iter().flatten().filter_map(settle).collect();
+                let Some(nearest) = times.iter().copied().min() else { return Err(need_time(first)) };
+                let times: Vec<DateTime> = times.into_iter().filter(|at| fits(*at)).collect();
                 if times.is_empty() {
-                    return Err(need_time(first));
+                    // Whoever asks for it says what is in its way.
+                    return Ok(nearest);
                 }
                 Err(self.ask_which(message::ask::Why::Ambiguous { input: Esc::new(words) }, &times, form, again))
             }
@@ -429,6 +461,7 @@ impl<'a> Ask<'a> {
         words: &str,
         read: Result<when::When, when::WhenError>,
         usual_time: Option<jiff::civil::Time>,
+        fits: &impl Fn(DateTime) -> bool,
         again: &impl Fn(When) -> Command,
     ) -> Result<when::When, Stop> {
         match read {
@@ -439,13 +472,20 @@ impl<'a> Ask<'a> {
             }),
             Ok(read) => Ok(read),
             Err(error) => {
-                let retry = super::refusals::correction(&error).map(|moment| {
+                let why = super::refusals::from_when(words, &error);
+                let (why, correction) = match super::refusals::correction(&error) {
+                    Some(moment) if !fits(moment.date.to_datetime(moment.time.or(usual_time).unwrap_or_default())) => {
+                        (why.without_instead(), None)
+                    }
+                    correction => (why, correction),
+                };
+                let retry = correction.map(|moment| {
                     Box::new(again(match moment.time.or(usual_time) {
                         Some(time) => When::At(moment.date.to_datetime(time)),
                         None => When::On(moment.date),
                     }))
                 });
-                Err(Stop::Refused(Box::new(super::refusals::from_when(words, &error)), retry))
+                Err(Stop::Refused { why: Box::new(why), retry, form: None })
             }
         }
     }
@@ -487,7 +527,7 @@ impl<'a> Ask<'a> {
         read: Result<when::When, when::WhenError>,
         again: impl Fn(When) -> Command,
     ) -> Result<Date, Stop> {
-        match self.either_day(words, read, None, &again)? {
+        match self.either_day(words, read, None, &|_| true, &again)? {
             when::When::Sure(moment) => Ok(moment.date),
             when::When::Ask { guess, other, .. } => {
                 let meanings = [Some(guess), other]

@@ -151,6 +151,8 @@ async fn alone(
         (Kind::LookBack, _) => super::look_back::look_back_said(tx, usual, claimed, to, now).await?,
         (Kind::Hello, _) => Some(Said::new(message::hello::hello(to.lang), false)),
         (Kind::Prep, Some(day)) => Some(prep_said(tx, usual, to, day, now).await?),
+        // It speaks of its own week, and stays as it was after that.
+        (Kind::Nudge, Some(monday)) if claimed.sent.is_some() && now >= week_ends(to, monday) => None,
         (Kind::Nudge, Some(monday)) => Some(nudge_said(tx, to, monday, now).await?),
         (Kind::Promises, Some(monday)) => Some(promises_said(tx, to, monday, now).await?),
         (Kind::Pulse, Some(monday)) => Some(super::pulse::pulse_said(tx, usual, to, monday, now).await?),
@@ -233,9 +235,13 @@ fn still_stands(o: &Occurrence) -> bool {
     !matches!(o.plan, Plan::Skip { .. }) && !matches!(o.outcome, Outcome::Withdrawn | Outcome::Exempt(_))
 }
 
+fn week_ends(to: &Person, monday: Date) -> Timestamp {
+    to.zone.instant(monday.saturating_add(7.days()).at(0, 0, 0, 0))
+}
+
 async fn nudge_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> Result<Said, Fault> {
     let from = to.zone.instant(monday.at(0, 0, 0, 0));
-    let until = to.zone.instant(monday.saturating_add(7.days()).at(0, 0, 0, 0));
+    let until = week_ends(to, monday);
     let today = to.local(now).date();
     let lines = others(tx, to, now).await?;
     let mine: Vec<_> =
@@ -243,10 +249,14 @@ async fn nudge_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> R
     let mut meetings = Vec::new();
     let mut unconfirmed = Vec::new();
     let mut gaps = Vec::new();
+    let mut week = 0;
     for o in tx.meetings_of_manager(&to.id, from - SignedDuration::from_hours(24 * 14), until).await? {
         let Some((_, other)) = mine.iter().find(|(line, _)| line.pair.id == o.pair) else { continue };
         let eyes = Eyes { reader: to, other, now };
         let (pair, who, at) = (o.pair.clone(), eyes.other(), eyes.wall(o.start_at));
+        if still_stands(&o) && o.start_at >= from {
+            week += 1;
+        }
         if o.is_waiting(now) {
             unconfirmed.push(parts::Unconfirmed { pair, occurrence: o.id.clone(), other: who, at });
         } else if still_stands(&o) && o.start_at >= from {
@@ -271,14 +281,14 @@ async fn nudge_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> R
                 pair: line.pair.id.clone(),
                 occurrence: ahead.first().map(|o| o.id.clone()),
                 other: eyes.other(),
-                days: last.and_then(|_| usize::try_from(days).ok()),
+                days: last.map(|last| days_between(last, to, now)),
             });
         }
     }
     let promises = own_promises(tx, to, &lines, now).await?;
     let is_empty =
         mine.is_empty() || (meetings.is_empty() && unconfirmed.is_empty() && gaps.is_empty() && promises.is_empty());
-    let view = nudge::View { today, meetings, promises, unconfirmed, gaps };
+    let view = nudge::View { today, week, meetings, promises, unconfirmed, gaps };
     Ok(Said::new(nudge::nudge(&view, to.lang), now < until).nothing_if(is_empty))
 }
 
@@ -303,7 +313,7 @@ async fn own_promises(
 
 async fn promises_said(tx: &mut Tx, to: &Person, monday: Date, now: Timestamp) -> Result<Said, Fault> {
     let today = to.local(now).date();
-    let until = to.zone.instant(monday.saturating_add(7.days()).at(0, 0, 0, 0));
+    let until = week_ends(to, monday);
     let lines = others(tx, to, now).await?;
     // A manager's open promises stand in the nudge already.
     let has_nudge = lines.iter().any(|(line, _)| line.pair.manager == to.id && line.pair.state == PairState::Active);
@@ -492,6 +502,12 @@ async fn skipped_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<
     Ok(Said::new(skipped::skipped(&view, eyes.lang()), o.phase != Phase::Closed))
 }
 
+/// As the reader's calendar counts them.
+fn days_between(then: Timestamp, reader: &Person, now: Timestamp) -> usize {
+    let span = reader.local(then).date().until(reader.local(now).date());
+    span.map_or(0, |span| usize::try_from(span.get_days()).unwrap_or(0))
+}
+
 async fn gap_said(tx: &mut Tx, scene: &Scene<'_>) -> Result<Option<Said>, Fault> {
     let eyes = &scene.eyes;
     let Some(series) = tx.series_of(&scene.pair.id).await? else { return Ok(None) };
@@ -524,7 +540,7 @@ async fn gap_said(tx: &mut Tx, scene: &Scene<'_>) -> Result<Option<Said>, Fault>
         pair: scene.pair.id.clone(),
         occurrence: open.map(|o| o.id.clone()),
         other: eyes.other(),
-        days: usize::try_from(days).unwrap_or(0),
+        days: days_between(since, eyes.reader, eyes.now),
         has_met: last.is_some(),
         offers,
         today: eyes.today(),

@@ -49,6 +49,9 @@ impl Ask<'_> {
             FormId::EditItem { item } => {
                 let me = self.me.person.id.clone();
                 let found = self.tx.item(item, &me).await?.ok_or(Refusal::Gone)?;
+                if found.author != me {
+                    return Err(Refusal::OnlyAuthor.into());
+                }
                 let line = self.choose(&Whom::Pair(found.pair.clone())).await?.line;
                 let view = forms::EditItem {
                     item: item.clone(),
@@ -90,7 +93,7 @@ impl Ask<'_> {
                     other: self.who_in(&line),
                     text: Esc::new(&found.text),
                     mine: found.owner == me,
-                    due: Some(found.due),
+                    due: Some(found.day()),
                 };
                 forms::edit_promise(&view, lang)
             }
@@ -195,8 +198,13 @@ impl Ask<'_> {
                 let me = self.me.person.id.clone();
                 let found = self.tx.promise(&promise, &me).await?.ok_or(Refusal::Gone)?;
                 let line = self.choose(&Whom::Pair(found.pair.clone())).await?.line;
-                let text = self.kept(values.one("text").unwrap_or_default())?;
-                let due = date_of(values, "due")?.filter(|due| *due != found.due);
+                let text = self.kept(values.one("text").unwrap_or_default()).await?;
+                // Emptied, it is for the next meeting, as the form says; a day that was chosen anew has to be one to come.
+                let due = date_of(values, "due")?.unwrap_or_else(|| self.until_next(&line));
+                if due != found.day() && due < self.today() {
+                    return Err(Refusal::PastDate { given: due, instead: None }.into());
+                }
+                let due = Some(due).filter(|due| *due != found.day());
                 self.edit_promise(&line, found, text, due).await
             }
             FormId::Purpose { pair } => self.submit_purpose(&pair, values).await,
@@ -282,7 +290,7 @@ impl Ask<'_> {
             }
         }
         if let Some(notes) = values.one("notes") {
-            let text = self.kept(notes)?;
+            let text = self.kept(notes).await?;
             let before = self.tx.note_of(id, &me).await?;
             if before.is_none_or(|note| note.text != text) {
                 let note = NoteId::new(self.fresh_id());
@@ -330,7 +338,7 @@ impl Ask<'_> {
                 pair: o.pair.clone(),
                 author: me.clone(),
                 owner,
-                text: self.kept(text)?,
+                text: self.kept(text).await?,
                 due,
                 snoozed_until: None,
                 state: PromiseState::Open,

@@ -12,6 +12,7 @@ use crate::domain::ids::OccurrenceId;
 use crate::domain::occurrence::{self, Event, Occurrence, Outcome, Phase, Room, Said};
 use crate::domain::pair::Side;
 use crate::domain::plan::{self, Kind, Setting};
+use crate::domain::promise::Promise;
 use crate::message;
 use crate::message::parts::{self, Moment};
 use crate::message::refusal::Refusal;
@@ -60,8 +61,9 @@ impl Ask<'_> {
     /// A meeting by its id, of one of the speaker's pairs, held for writing.
     pub(super) async fn hold_meeting(&mut self, id: &OccurrenceId) -> Result<(Held, Occurrence), Stop> {
         let found = self.tx.occurrence(id).await?.ok_or(Refusal::Gone)?;
-        let line =
-            self.my_pairs().await?.into_iter().find(|line| line.pair.id == found.pair).ok_or(Refusal::NotYours)?;
+        let Some(line) = self.my_pairs().await?.into_iter().find(|line| line.pair.id == found.pair) else {
+            return Err(self.not_going_on(&found.pair).await?);
+        };
         let held = self.hold(line).await?;
         // Read again under the lock: the other side may have been faster.
         let o = self.tx.occurrence(id).await?.ok_or(Refusal::Gone)?;
@@ -113,7 +115,10 @@ impl Ask<'_> {
         let form = FormId::Reschedule { occurrence: o.id.clone() };
         let pair = held.line.pair.id.clone();
         let id = o.id.clone();
-        let at = self.moment(&to, Some(usual), Some(form), |to| Command::Reschedule {
+        let zone = self.me.person.zone.clone();
+        // Nothing is suggested that would be refused.
+        let fits = |at: DateTime| zone.instant(at) < o.next_slot_at;
+        let at = self.moment(&to, Some(usual), Some(form), fits, |to| Command::Reschedule {
             with: Whom::Pair(pair.clone()),
             occurrence: Some(id.clone()),
             to: Some(to),
@@ -161,6 +166,27 @@ impl Ask<'_> {
         Ok(message::moved::moved(&view, self.lang()))
     }
 
+    /// What was to be kept by a meeting follows it to its new time.
+    async fn promises_follow(&mut self, held: &Held, was: Timestamp, is: Timestamp) -> Result<Vec<Change>, Stop> {
+        let mut changes = Vec::new();
+        for promise in self.tx.promises(&held.line.pair.id, &self.me.person.id, Timestamp::MAX).await? {
+            let owner = if promise.owner == held.manager.id { &held.manager } else { &held.report };
+            let Some(day) = promise.follows(owner.local(was).date(), owner.local(is).date()) else { continue };
+            changes.push(Change::CallOffPromise { promise: promise.id.clone() });
+            changes.push(Change::PromiseFollows { promise: promise.id.clone(), until: day });
+            let promise = Promise { snoozed_until: Some(day), ..promise };
+            let reminder = plan::for_promise(&promise, owner, &self.usual.calendar, self.now);
+            changes.extend(reminder.map(Change::Deliver));
+        }
+        Ok(changes)
+    }
+
+    /// The planned meeting of a pair other than this one.
+    async fn planned_beside(&mut self, o: &Occurrence) -> Result<Option<Timestamp>, Stop> {
+        let ahead = self.tx.meetings_ahead(&o.pair, self.now, 2).await?;
+        Ok(ahead.into_iter().find(|other| other.id != o.id).map(|other| other.start_at))
+    }
+
     async fn write_move(
         &mut self,
         held: &mut Held,
@@ -169,6 +195,12 @@ impl Ask<'_> {
         event: Event,
     ) -> Result<(), Stop> {
         let me = self.me.person.id.clone();
+        // Of a skipped one they stand with the next.
+        let was = match event {
+            Event::MadeUp => self.planned_beside(from).await?.unwrap_or(from.start_at),
+            _ => from.start_at,
+        };
+        let follow = self.promises_follow(held, was, moved.start_at).await?;
         let mut changes = vec![
             Change::CallOff { occurrence: from.id.clone(), kinds: plan::OF_MEETING.to_vec() },
             Change::Occurrence { now: moved.clone(), event, by: Some(me), reason: None },
@@ -182,12 +214,16 @@ impl Ask<'_> {
             .about(moved)
             .with_detail(from.start_at.as_millisecond().to_string());
         changes.push(Change::Deliver(news));
+        changes.extend(follow);
         self.apply(&mut held.guard, &changes).await
     }
 
     pub(super) async fn skip(&mut self, with: &Whom, id: Option<OccurrenceId>, reason: Option<String>) -> Answer {
         let (mut held, o) = self.meeting_for(with, id).await?;
-        let reason = reason.map(|reason| self.kept(&reason)).transpose()?;
+        let reason = match reason {
+            Some(reason) => Some(self.kept(&reason).await?),
+            None => None,
+        };
         let skipped = occurrence::skip(&o, held.side, self.now).map_err(|r| self.refused(&o, r))?;
         let mut changes = vec![
             Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() },
@@ -207,6 +243,15 @@ impl Ask<'_> {
         let useful = until(self.now, o.window_ends.max(o.start_at));
         let news = plan::news(Kind::Skipped, key, other, &self.usual.calendar, self.now, useful).about(&skipped);
         changes.push(Change::Deliver(news));
+        let (beside, now) = (self.planned_beside(&o).await?, self.now);
+        let opened = changes.iter().filter_map(|change| match change {
+            Change::OccurrenceOpened(opened) if opened.is_ahead(now) => Some(opened.start_at),
+            _ => None,
+        });
+        let next = opened.chain(beside).min();
+        if let Some(next) = next {
+            changes.extend(self.promises_follow(&held, o.start_at, next).await?);
+        }
         self.apply(&mut held.guard, &changes).await?;
         let view = self.skip_view(&held, &skipped, reason.as_deref()).await?;
         Ok(Reply::Card(skipped::skipped(&view, self.lang())))
@@ -353,6 +398,10 @@ impl Ask<'_> {
                 self.agenda_drop(&crate::command::Pick::Id(item.clone())).await?;
                 undone::Undone::Item
             }
+            Undo::Closed { item } => {
+                self.agenda_reopen(item).await?;
+                undone::Undone::Closed
+            }
             Undo::Promise { promise } => {
                 self.action_drop(&crate::command::Pick::Id(promise.clone())).await?;
                 undone::Undone::Promise
@@ -373,6 +422,9 @@ impl Ask<'_> {
                     reason: None,
                 }];
                 changes.extend(Change::of_agenda(&o, &back));
+                if let Some(next) = self.planned_beside(&o).await? {
+                    changes.extend(self.promises_follow(&held, next, back.start_at).await?);
+                }
                 changes
                     .extend(plan::for_meeting(&back, &self.setting(&held), self.now).into_iter().map(Change::Deliver));
                 self.apply(&mut held.guard, &changes).await?;

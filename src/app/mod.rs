@@ -244,6 +244,30 @@ async fn only_read(
     Ok(Ok(handled))
 }
 
+/// Whether a command changes nothing.
+fn is_only_reading(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Home
+            | Command::Help { .. }
+            | Command::Settings
+            | Command::Privacy { .. }
+            | Command::PairList
+            | Command::Next { .. }
+            | Command::AgendaList { .. }
+            | Command::MemoList
+            | Command::ActionList { .. }
+            | Command::Digest { .. }
+            | Command::History { .. }
+            | Command::Questions { .. }
+            | Command::AgendaSuggest { .. }
+            | Command::AdminCharter
+            | Command::Purpose { text: None, .. }
+            | Command::Stats { .. }
+            | Command::Never
+    )
+}
+
 /// What of an answer is kept for the case that the same act comes again.
 fn kept_answer(reply: &Reply) -> Option<&crate::card::Card> {
     match reply {
@@ -300,26 +324,8 @@ impl Order {
     fn is_only_reading(&self) -> bool {
         match self {
             Order::Missed { .. } | Order::Form(_) | Order::Capture(..) => true,
-            Order::Do(command) => matches!(
-                command,
-                Command::Home
-                    | Command::Help { .. }
-                    | Command::Settings
-                    | Command::Privacy { .. }
-                    | Command::PairList
-                    | Command::Next { .. }
-                    | Command::AgendaList { .. }
-                    | Command::MemoList
-                    | Command::ActionList { .. }
-                    | Command::Digest { .. }
-                    | Command::History { .. }
-                    | Command::Questions { .. }
-                    | Command::AgendaSuggest { .. }
-                    | Command::AdminCharter
-                    | Command::Purpose { text: None, .. }
-                    | Command::Stats { .. }
-                    | Command::Never
-            ),
+            Order::Do(Command::Onwards { list, .. }) => is_only_reading(list),
+            Order::Do(command) => is_only_reading(command),
             Order::Submit(..) | Order::ShowHome => false,
         }
     }

@@ -164,7 +164,7 @@ impl Ask<'_> {
         let line = self.choose(with).await?.line;
         let pair = line.pair.id.clone();
         if let Some(text) = text {
-            let (step, text, author) = (self.fresh_id(), self.kept(text)?, self.me.person.id.clone());
+            let (step, text, author) = (self.fresh_id(), self.kept(text).await?, self.me.person.id.clone());
             let mut guard = self.guard(&line).await?;
             self.apply(&mut guard, &[Change::StepAdded { step, author, text, due: None }]).await?;
         }

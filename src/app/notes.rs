@@ -27,13 +27,13 @@ impl Ask<'_> {
     }
 
     pub(super) async fn note_add(&mut self, with: &Whom, text: &str) -> Answer {
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         let line = self.choose(with).await?.line;
         let meeting = self.meeting_for_notes(&line).await?;
         let mut guard = self.guard(&line).await?;
         let before = self.tx.note_of(&meeting.id, &self.me.person.id).await?;
         let whole = match before {
-            Some(note) => self.kept(&format!("{}\n{text}", note.text))?,
+            Some(note) => self.kept(&format!("{}\n{text}", note.text)).await?,
             None => text.clone(),
         };
         let note = Change::NoteWritten {
@@ -54,7 +54,7 @@ impl Ask<'_> {
     }
 
     pub(super) async fn memo_add(&mut self, text: &str) -> Answer {
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         let (workspace, me) = (self.me.workspace.id.clone(), self.me.person.id.clone());
         let id = self.fresh_id();
         self.tx.write_memo(&workspace, &me, &id, &text, self.now).await?;

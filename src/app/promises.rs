@@ -46,7 +46,7 @@ impl Ask<'_> {
                 None => (text, None),
             },
         };
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         let due = due.unwrap_or_else(|| self.until_next(&chosen.line));
         let held = self.guard(&chosen.line).await?;
         let mut guard = held;
@@ -113,18 +113,23 @@ impl Ask<'_> {
             Whom::Anyone | Whom::Me => {
                 let mut all = Vec::new();
                 let mut others = Vec::new();
-                for line in self.my_pairs().await? {
+                let mut lines = self.my_pairs().await?;
+                let is_over = lines.is_empty();
+                if is_over {
+                    lines = self.tx.all_pairs_of(&self.me.person.id, self.now).await?;
+                }
+                for line in lines {
                     all.extend(self.tx.promises(&line.pair.id, &self.me.person.id, week_ago).await?);
                     others.push((line.pair.id.clone(), self.eyes_on(&line).await?));
                 }
-                if others.is_empty() {
+                if is_over && all.is_empty() {
                     // The way to start says more than an empty list.
                     self.choose(with).await?;
                 }
                 (None, all, others)
             }
             _ => {
-                let line = self.choose(with).await?.line;
+                let line = self.choose_ever(with).await?;
                 let all = self.tx.promises(&line.pair.id, &self.me.person.id, week_ago).await?;
                 let other = self.eyes_on(&line).await?;
                 (Some((line.pair.id.clone(), self.who_in(&line))), all, vec![(line.pair.id.clone(), other)])
@@ -175,8 +180,10 @@ impl Ask<'_> {
                 all.swap_remove(at)
             }
         };
-        let line = pairs.into_iter().find(|line| line.pair.id == promise.pair).ok_or(Refusal::NotYours)?;
-        Ok((line, promise))
+        match pairs.into_iter().find(|line| line.pair.id == promise.pair) {
+            Some(line) => Ok((line, promise)),
+            None => Err(self.not_going_on(&promise.pair).await?),
+        }
     }
 
     pub(super) async fn action_done(&mut self, pick: &Pick<PromiseId>) -> Answer {
@@ -268,7 +275,7 @@ impl Ask<'_> {
             None => (text, None),
         };
         // Only a new day: the words stay.
-        let text = if text.trim().is_empty() { promise.text.clone() } else { self.kept(text)? };
+        let text = if text.trim().is_empty() { promise.text.clone() } else { self.kept(text).await? };
         self.edit_promise(&line, promise, text, due).await
     }
 

@@ -41,7 +41,7 @@ impl Ask<'_> {
     }
 
     async fn propose(&mut self, line: PairLine, text: &str) -> Answer {
-        let text = self.kept(text)?;
+        let text = self.kept(text).await?;
         if text.chars().count() > purpose::LONGEST {
             return Err(Refusal::PurposeTooLong { max: purpose::LONGEST }.into());
         }

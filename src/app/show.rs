@@ -104,7 +104,8 @@ impl Ask<'_> {
         // Where the whole line can run as a button, that says more than what is wrong with it.
         if let Some(refusal) = refusal.filter(|_| !can_run) {
             let command = self.before_command();
-            let view = message::refusal::View { refusal, retry: None, command, today: self.today() };
+            let view =
+                message::refusal::View { refusal, retry: None, form: None, words: None, command, today: self.today() };
             return Reply::Card(message::refusal::refusal(&view, lang));
         }
         let nearest = nearest.map(|nearest| {

@@ -85,6 +85,7 @@ pub fn cards(most: Most) -> impl Strategy<Value = Card> {
                 rows: std::iter::repeat_n(rows, times).flatten().collect(),
                 empty,
                 more: more.then_some(Command::Home),
+                from: (times > 3).then_some(times),
             })
         },
     );

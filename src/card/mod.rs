@@ -52,13 +52,16 @@ pub struct Picture {
     pub alt: String,
 }
 
-/// A headed list. `more` is the command that shows the whole list when a platform can't.
+/// A headed list. `more` is the command that shows the whole list when a platform can't. The answer to that command is the
+/// whole list itself: what does not fit there goes on in another answer, and `from` says how many rows came before.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct List {
     pub heading: Line,
     pub rows: Vec<Row>,
     pub empty: Option<Line>,
     pub more: Option<Command>,
+    #[serde(default)]
+    pub from: Option<usize>,
 }
 
 /// One row of a list; its buttons act on that row alone.
@@ -181,6 +184,20 @@ impl Card {
         self
     }
 
+    /// The same card with the rows of its whole list from there on.
+    pub fn onwards(mut self, skipped: usize) -> Card {
+        for block in &mut self.blocks {
+            if let Block::List(list) = block
+                && list.from.is_some()
+                && skipped < list.rows.len()
+            {
+                list.rows.drain(..skipped);
+                list.from = Some(skipped);
+            }
+        }
+        self
+    }
+
     /// The whole card as plain text: notification, screen reader, transcript.
     pub fn notice(&self) -> String {
         let first = self.blocks.iter().find_map(|block| match block {
@@ -199,7 +216,7 @@ impl Card {
 
 impl List {
     pub fn new(heading: Line, rows: Vec<Row>) -> List {
-        List { heading, rows, empty: None, more: None }
+        List { heading, rows, empty: None, more: None, from: None }
     }
 
     /// What stands there when there is no row: an empty state teaches the next step.
@@ -211,6 +228,21 @@ impl List {
     pub fn more(mut self, command: Command) -> List {
         self.more = Some(command);
         self
+    }
+
+    /// This is what the command shows.
+    pub fn whole(mut self, command: Command) -> List {
+        self.from = Some(0);
+        self.more(command)
+    }
+
+    /// What leads to the rows after those that are `shown`.
+    pub fn more_after(&self, shown: usize) -> Option<Command> {
+        let more = self.more.clone()?;
+        Some(match self.from {
+            Some(from) => Command::Onwards { list: Box::new(more), from: from + shown },
+            None => more,
+        })
     }
 }
 

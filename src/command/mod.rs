@@ -285,6 +285,11 @@ pub enum Command {
         step: String,
         done: bool,
     },
+    /// The rows of a list from there on.
+    Onwards {
+        list: Box<Command>,
+        from: usize,
+    },
     /// A question was answered with "no": nothing changes.
     Never,
 }
@@ -375,6 +380,10 @@ pub enum Undo {
     Item {
         item: ItemId,
     },
+    /// A topic was said to be discussed, or was dropped.
+    Closed {
+        item: ItemId,
+    },
     Promise {
         promise: PromiseId,
     },
@@ -396,6 +405,20 @@ pub enum Undo {
 }
 
 impl Command {
+    /// What its speaker put in words of their own.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Command::AgendaAdd { text, .. }
+            | Command::AgendaEdit { text, .. }
+            | Command::NoteAdd { text, .. }
+            | Command::MemoAdd { text, .. }
+            | Command::ActionAdd { text, .. }
+            | Command::ActionEdit { text, .. } => Some(text),
+            Command::Skip { reason, .. } => reason.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The form a button's value takes. Short ids keep it far below every platform's limit.
     pub fn to_value(&self) -> String {
         serde_json::to_string(self).expect("a command is plain data and always serialises")

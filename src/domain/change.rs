@@ -65,13 +65,15 @@ pub enum Change {
         item: ItemId,
         tags: Tags,
     },
-    /// Every item still open has been carried over one more meeting.
+    /// Every item still open that was there before the meeting ended has been carried over one more.
     ItemsCarried {
         pair: PairId,
+        until: Timestamp,
     },
     /// The meeting they were carried over is to come after all.
     ItemsBack {
         pair: PairId,
+        until: Timestamp,
     },
 
     PromiseMade(Promise),
@@ -81,6 +83,11 @@ pub enum Change {
         by: PersonId,
     },
     PromiseSnoozed {
+        promise: PromiseId,
+        until: Date,
+    },
+    /// The meeting it was to be kept by is on another day. Nobody touched the promise itself.
+    PromiseFollows {
         promise: PromiseId,
         until: Date,
     },
@@ -180,8 +187,8 @@ impl Change {
     pub fn of_agenda(before: &Occurrence, after: &Occurrence) -> Option<Change> {
         let pair = after.pair.clone();
         match (before.has_passed(), after.has_passed()) {
-            (false, true) => Some(Change::ItemsCarried { pair }),
-            (true, false) => Some(Change::ItemsBack { pair }),
+            (false, true) => Some(Change::ItemsCarried { pair, until: after.end_at() }),
+            (true, false) => Some(Change::ItemsBack { pair, until: before.end_at() }),
             (true, true) | (false, false) => None,
         }
     }
@@ -227,6 +234,7 @@ impl Change {
             Change::PromiseState { state: PromiseState::Done, .. } => "promise.done",
             Change::PromiseState { state: PromiseState::Dropped, .. } => "promise.dropped",
             Change::PromiseSnoozed { .. } => "promise.snoozed",
+            Change::PromiseFollows { .. } => "promise.follows",
             Change::PromiseEdited { .. } => "promise.edited",
             Change::StepAdded { .. } => "step.added",
             Change::StepDone { on: Some(_), .. } => "step.done",

@@ -28,9 +28,21 @@ pub enum PromiseState {
 }
 
 impl Promise {
+    /// The day it is due; a snooze moves it.
+    pub fn day(&self) -> Date {
+        self.snoozed_until.map_or(self.due, |until| until.max(self.due))
+    }
+
+    /// The day it is due once a meeting on the one day is on the other instead. What was to be kept by that meeting is to
+    /// be kept by it still: later than promised if it is put off, and as promised when it comes back.
+    pub fn follows(&self, was: Date, is: Date) -> Option<Date> {
+        let follows = self.state == PromiseState::Open && self.day() == was && was != is && is >= self.due;
+        follows.then_some(is)
+    }
+
     /// Days past the due date on `today`; a due date ends with its own day, and a snooze moves it.
     pub fn days_over(&self, today: Date) -> Option<u32> {
-        let due = self.snoozed_until.map_or(self.due, |until| until.max(self.due));
+        let due = self.day();
         (self.state == PromiseState::Open && today > due)
             .then(|| due.until(today).map_or(0, |span| span.get_days().unsigned_abs()))
     }

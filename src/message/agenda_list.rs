@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::parts::{Item, Mirror, Moment, add_topic, counted, list, say, seen_by_two, with_buttons};
+use super::parts::{Item, Mirror, Moment, Side, add_topic, counted, list, say, seen_by_two, with_buttons};
 use super::samples;
 use crate::card::{Button, Card, FormId, Mark, Row, Who};
 use crate::command::{Command, Pick, Whom};
@@ -32,7 +32,7 @@ pub fn agenda_list(v: &View, lang: Lang) -> Card {
     };
     let card = card.list(
         list(heading, rows, t::agenda_empty(lang, &v.command))
-            .more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) }),
+            .whole(Command::AgendaList { with: Whom::Pair(v.pair.clone()) }),
     );
     // The numbers of the hint are those of a list of three at least.
     let card = match v.items.len() {
@@ -54,7 +54,11 @@ fn row(number: usize, item: &Item, lang: Lang) -> Row {
     } else {
         row.button(Button::run(common::talked(lang), Command::AgendaDone { item: pick }))
     };
-    row.button(Button::open(common::edit(lang), FormId::EditItem { item: item.id.clone() }))
+    // The words are their author's.
+    match item.author {
+        Side::You => row.button(Button::open(common::edit(lang), FormId::EditItem { item: item.id.clone() })),
+        Side::Other(_) => row,
+    }
 }
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {

@@ -142,7 +142,10 @@ fn agenda(v: &View, lang: Lang) -> crate::card::List {
         carried => common::heading_carried(lang, &name, v.items.len(), carried),
     };
     let rows = v.items.iter().map(|item| item.row(lang)).collect();
-    list(heading, rows, t::no_topics(lang)).more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) })
+    // Nothing is put down any more for one that is over or called off.
+    let is_live = matches!(v.phase, Phase::Upcoming | Phase::Started);
+    let none = if is_live { t::no_topics(lang) } else { t::no_topics_left(lang) };
+    list(heading, rows, none).more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) })
 }
 
 fn steps_due(v: &View, lang: Lang) -> crate::card::List {

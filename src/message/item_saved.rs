@@ -62,7 +62,10 @@ pub fn item_saved(v: &View, lang: Lang) -> Card {
             let edit = Button::open(common::edit(lang), FormId::EditItem { item: v.item.id.clone() });
             with_buttons(card, [undo(lang, Undo::Item { item: v.item.id.clone() }), edit, show])
         }
-        _ => card.button(show),
+        Change::Discussed | Change::Dropped => {
+            with_buttons(card, [undo(lang, Undo::Closed { item: v.item.id.clone() }), show])
+        }
+        Change::Edited | Change::Moved { .. } | Change::Shared | Change::Taken => card.button(show),
     };
     card.seen_by(if v.item.private { say(common::only_you(lang)) } else { say(common::only_you_two(lang, &v.other)) })
 }

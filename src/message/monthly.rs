@@ -73,6 +73,10 @@ pub fn monthly(v: &View, lang: Lang) -> Card {
     };
     if let Some(company) = &v.company {
         let mut lines = rated(&company.rate, v.target, Some(company.before), lang);
+        // The rate is of those that are known.
+        if company.counts.open > 0 {
+            lines.push(stats::open(lang, company.counts.open));
+        }
         lines.push(shared(t::agreed(lang), company.agreed, lang));
         lines.extend(company.corrected.iter().map(|one| t::corrected_line(lang, one, &v.zone, v.today)));
         card = picture(card.list(rows(t::company(lang), lines)), t::picture(lang))

@@ -72,7 +72,7 @@ pub fn memo_list(v: &Memos, lang: Lang) -> Card {
     });
     let heading = counted(lang, t::memo_heading(lang), v.memos.len());
     Card::titled(say(t::memo_title(lang)))
-        .list(list(heading, rows.collect(), t::memo_empty(lang, &v.command)).more(Command::MemoList))
+        .list(list(heading, rows.collect(), t::memo_empty(lang, &v.command)).whole(Command::MemoList))
         .seen_by(say(common::only_you(lang)))
 }
 

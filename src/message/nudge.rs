@@ -36,6 +36,8 @@ pub struct Gap {
 #[derive(Clone, Debug)]
 pub struct View {
     pub today: Date,
+    /// How many 1on1s this week has, also those that are over and stand elsewhere or nowhere.
+    pub week: usize,
     pub meetings: Vec<Meeting>,
     /// The reader's own open ones, each `with` its counterpart.
     pub promises: Vec<Promise>,
@@ -44,7 +46,7 @@ pub struct View {
 }
 
 pub fn nudge(v: &View, lang: Lang) -> Card {
-    let title = match v.meetings.len() {
+    let title = match v.week {
         0 => t::title_none(lang),
         n => t::title(lang, n),
     };
@@ -101,6 +103,7 @@ pub fn sample(lang: Lang) -> View {
         |other: Who, at: DateTime, topics: usize| Meeting { pair: samples::pair(), other, at, topics, done: false };
     View {
         today: samples::TODAY,
+        week: 2,
         meetings: vec![
             meeting(samples::hanako(lang), samples::tuesday(), 2),
             meeting(samples::sato(lang), jiff::civil::date(2026, 7, 22).at(10, 0, 0, 0), 0),
@@ -119,8 +122,9 @@ pub fn sample(lang: Lang) -> View {
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let ordinary = sample(lang);
     let quiet = View { promises: vec![], unconfirmed: vec![], gaps: vec![], ..sample(lang) };
-    let empty = View { meetings: vec![], ..quiet.clone() };
+    let empty = View { week: 0, meetings: vec![], ..quiet.clone() };
     let longest = View {
+        week: 40,
         meetings: vec![Meeting { other: samples::long_name(lang), ..ordinary.meetings[0].clone() }; 40],
         promises: samples::forty_promises(lang),
         unconfirmed: vec![Unconfirmed { other: samples::long_name(lang), ..ordinary.unconfirmed[0].clone() }; 40],

@@ -35,7 +35,11 @@ pub struct View {
 pub fn pairs(v: &View, lang: Lang) -> Card {
     let rows = v.pairs.iter().map(|pair| row(pair, v.today, lang)).collect();
     Card::untitled()
-        .list(List::new(say(format!("*{}*", t::list_title(lang))), rows).or_empty(say(answers::unpaired(lang))))
+        .list(
+            List::new(say(format!("*{}*", t::list_title(lang))), rows)
+                .or_empty(say(answers::unpaired(lang)))
+                .whole(Command::PairList),
+        )
         .button(start_pair(lang))
         .button(home(lang))
         .seen_by(say(common::only_you(lang)))

@@ -69,7 +69,7 @@ pub enum Standing {
     Late {
         days: usize,
     },
-    /// Put off until the next 1on1.
+    /// Put off until its day.
     Waiting,
     Done,
 }
@@ -96,10 +96,7 @@ impl Promise {
             (Side::You, Some(with)) => t::to_whom(lang, with),
             (owner, _) => owner.text(lang),
         };
-        let due = match (self.standing, self.due) {
-            (Standing::Waiting, _) | (_, None) => t::until_next(lang),
-            (_, Some(due)) => formats::date(lang, due, today),
-        };
+        let due = self.due.map_or_else(|| t::until_next(lang), |due| formats::date(lang, due, today));
         let mut details = vec![owner, due];
         if let Standing::Late { days } = self.standing {
             details.push(t::days_over(lang, &formats::n_days(lang, days)));

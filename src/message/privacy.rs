@@ -41,8 +41,7 @@ pub fn privacy(view_as: Option<Viewer>, lang: Lang) -> Card {
 }
 
 fn own(lang: Lang) -> Card {
-    let rows =
-        [t::memo(lang), t::shared(lang), t::reason(lang), t::state(lang), t::pulse(lang), t::admin_row(lang)];
+    let rows = [t::memo(lang), t::shared(lang), t::reason(lang), t::state(lang), t::pulse(lang), t::admin_row(lang)];
     Card::titled(say(t::title(lang)))
         .text(say(t::purpose(lang)))
         .text(say(t::handled(lang)))

@@ -35,7 +35,7 @@ pub fn promises(v: &View, lang: Lang) -> Card {
     });
     let heading = counted(lang, t::open_heading(lang), v.open.len());
     let card = Card::titled(say(title))
-        .list(list(heading, rows.collect(), t::list_empty(lang, &v.command)).more(Command::ActionList { with: whom }));
+        .list(list(heading, rows.collect(), t::list_empty(lang, &v.command)).whole(Command::ActionList { with: whom }));
     let card = if v.done.is_empty() {
         card
     } else {

@@ -162,6 +162,18 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// The same, with no other day suggested.
+    pub fn without_instead(self) -> Refusal {
+        match self {
+            Refusal::PastDate { given, .. } => Refusal::PastDate { given, instead: None },
+            Refusal::PastTime { given, .. } => Refusal::PastTime { given, instead: None },
+            Refusal::WeekdayMismatch { given, .. } => Refusal::WeekdayMismatch { given, instead: None },
+            other => other,
+        }
+    }
+}
+
 /// What a charter lacks, or what can't be read in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CharterFault {
@@ -230,22 +242,33 @@ pub enum RhythmFault {
     DayOrDate,
 }
 
-/// `retry` is the same command with the suggested date, as a button. `command` is what people type before a command.
+/// `retry` is the same command with the suggested date, as a button, and `form` where another one is chosen. `words` are
+/// people's own, given back so that they can be used again. `command` is what people type before a command.
 #[derive(Clone, Debug)]
 pub struct View {
     pub refusal: Refusal,
     pub retry: Option<Command>,
+    pub form: Option<FormId>,
+    pub words: Option<Esc>,
     pub command: String,
     pub today: Date,
 }
 
 pub fn refusal(v: &View, lang: Lang) -> Card {
     let card = Card::saying(say(text(&v.refusal, &v.command, v.today, lang)));
+    let card = match &v.words {
+        Some(words) => card.quote(words.clone()),
+        None => card,
+    };
     let card = match (&v.retry, instead(&v.refusal, v.today, lang)) {
         (Some(retry), Some(when)) => {
             card.button(Button::run(label(t::use_instead(lang, &when)), retry.clone()).primary())
         }
         _ => card,
+    };
+    let card = match &v.form {
+        Some(form) => card.button(Button::open(common::pick_date(lang), form.clone())),
+        None => card,
     };
     way_out(card, &v.refusal, lang).seen_by(say(common::only_you(lang)))
 }

@@ -2,7 +2,7 @@
 
 use super::refusal::{CharterFault, LinkFault, Refusal, RhythmFault, View, refusal};
 use super::samples;
-use crate::card::{Card, Esc};
+use crate::card::{Card, Esc, FormId};
 use crate::command::{Command, When, Whom};
 use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
@@ -10,8 +10,15 @@ use crate::domain::people::Platform;
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let (today, at) = (samples::TODAY, samples::tuesday());
     let retry = || Some(Command::Reschedule { with: Whom::Anyone, occurrence: None, to: Some(When::At(at)) });
-    let view =
-        |refusal: Refusal, retry: Option<Command>| View { refusal, retry, command: samples::COMMAND.to_owned(), today };
+    let command = || samples::COMMAND.to_owned();
+    let view = |refusal: Refusal, retry: Option<Command>| View {
+        refusal,
+        retry,
+        form: None,
+        words: None,
+        command: command(),
+        today,
+    };
     let past = jiff::civil::date(2026, 7, 1);
     let mut all = vec![
         ("past_date", refusal(&view(Refusal::PastDate { given: past, instead: Some(at.date()) }, retry()), lang)),
@@ -23,6 +30,12 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
             "weekday_mismatch",
             refusal(&view(Refusal::WeekdayMismatch { given: today, instead: Some(at.date()) }, retry()), lang),
         ),
+        ("with_words", {
+            let why = Refusal::UnreadableDate { input: samples::words(lang, "夕方", "someday") };
+            let form = Some(FormId::Reschedule { occurrence: samples::occurrence() });
+            let words = Some(samples::words(lang, "資料を送る", "Send the slides"));
+            refusal(&View { form, words, ..view(why, None) }, lang)
+        }),
     ];
     all.extend(plain(lang).into_iter().map(|(name, why)| (name, refusal(&view(why, None), lang))));
     all

@@ -12,6 +12,8 @@ use crate::text::catalog::{answers as t, common};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undone {
     Item,
+    /// A topic is back on the agenda.
+    Closed,
     Promise,
     /// The meeting is back at this time.
     Move {
@@ -34,6 +36,7 @@ pub enum Undone {
 pub fn undone(what: &Undone, today: Date, lang: Lang) -> Card {
     Card::saying(say(match what {
         Undone::Item => t::undone_item(lang),
+        Undone::Closed => t::undone_closed(lang),
         Undone::Promise => t::undone_promise(lang),
         Undone::Move { to, other } => t::undone_move(lang, &to.lasting(lang, today), other),
         Undone::Skip { at, other } => t::undone_skip(lang, &at.lasting(lang, today), other),
@@ -56,6 +59,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let (at, other) = (samples::moment, || samples::hanako(lang));
     let mut all: Vec<(&'static str, Card)> = [
         ("item", Undone::Item),
+        ("closed", Undone::Closed),
         ("promise", Undone::Promise),
         ("move", Undone::Move { to: at(), other: other() }),
         ("skip", Undone::Skip { at: at(), other: other() }),

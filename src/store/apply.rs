@@ -345,24 +345,27 @@ impl Tx {
                 );
                 Some(item.to_string())
             }
-            Change::ItemsCarried { pair } => {
+            Change::ItemsCarried { pair, until } => {
                 statements.push(
                     Statement::new(
                         "carrying items over",
-                        "UPDATE agenda_item SET carried = carried + 1 WHERE pair_id = $1 AND state = 'open'",
+                        "UPDATE agenda_item SET carried = carried + 1
+                         WHERE pair_id = $1 AND state = 'open' AND created_ms <= $2",
                     )
-                    .bind(pair.as_str()),
+                    .bind(pair.as_str())
+                    .bind(ms(*until)),
                 );
                 None
             }
-            Change::ItemsBack { pair } => {
+            Change::ItemsBack { pair, until } => {
                 statements.push(
                     Statement::new(
                         "taking items back",
                         "UPDATE agenda_item SET carried = carried - 1
-                         WHERE pair_id = $1 AND state = 'open' AND carried > 0",
+                         WHERE pair_id = $1 AND state = 'open' AND carried > 0 AND created_ms <= $2",
                     )
-                    .bind(pair.as_str()),
+                    .bind(pair.as_str())
+                    .bind(ms(*until)),
                 );
                 None
             }
@@ -399,7 +402,7 @@ impl Tx {
                 );
                 Some(promise.to_string())
             }
-            Change::PromiseSnoozed { promise, until } => {
+            Change::PromiseSnoozed { promise, until } | Change::PromiseFollows { promise, until } => {
                 statements.push(
                     Statement::new(
                         "snoozing a promise",

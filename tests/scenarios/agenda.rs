@@ -218,3 +218,48 @@ scenario!(a_topic_of_another_pair_is_out_of_reach, |w| {
     assert!(w.says(SATO, "/1on1 議題 一覧 @hanako").contains("昇格の相談"));
     assert!(!w.ever_shown(TANAKA).contains("昇格の相談"));
 });
+
+scenario!(a_long_list_goes_on_where_it_was_cut, only on Slack because "a message there holds fewer rows", |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    for n in 1..=30 {
+        w.says(SATO, &format!("/1on1 議題 追加 話題{n}番"));
+    }
+    let first = w.says(SATO, "/1on1 議題");
+    assert!(first.contains("話題1番") && !first.contains("話題30番"), "{first}");
+    let rest = w.presses_on(SATO, "話題1番(", "続きを見る");
+    assert!(rest.contains("話題30番") && !rest.contains("話題1番("), "{rest}");
+});
+
+scenario!(a_topic_said_to_be_over_comes_back, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 agenda add discuss the timeline");
+    // A part of a word names no topic.
+    w.says(SATO, "/1on1 agenda drop me");
+    assert_eq!(w.number("SELECT COUNT(*) FROM agenda_item WHERE state = 'open'"), 1);
+    w.says(SATO, "/1on1 agenda drop timeline");
+    assert_eq!(w.number("SELECT COUNT(*) FROM agenda_item WHERE state = 'open'"), 0);
+    w.presses_on(SATO, "議題から外しました", "取り消す");
+    assert_eq!(w.number("SELECT COUNT(*) FROM agenda_item WHERE state = 'open'"), 1);
+});
+
+scenario!(a_topic_added_after_a_meeting_was_carried_over_none, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 議題 追加 前からの話");
+    w.says(SATO, "/1on1 見送り");
+    w.at("wed 10:00");
+    w.says(HANAKO, "/1on1 議題 追加 新しい話");
+    // The window of the skipped one is over: it has gone by without its agenda.
+    w.at("2026-12-07 10:00");
+    assert_eq!(w.number("SELECT CAST(SUM(carried) AS BIGINT) FROM agenda_item"), 1);
+});
+
+scenario!(words_that_were_not_taken_are_given_back, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    let answer = w.says(SATO, "/1on1 action add pay 500 by 2/30");
+    assert!(answer.contains("pay 500"), "{answer}");
+    let answer = w.says(SATO, "/1on1 日程変更 夕方");
+    assert!(answer.contains("日付を選ぶ"), "{answer}");
+    // Nothing is suggested that would be refused.
+    let answer = w.says(SATO, "/1on1 日程変更 7/1");
+    assert!(!answer.contains("2027/7/1"), "{answer}");
+});

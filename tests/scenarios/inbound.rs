@@ -9,6 +9,13 @@ use crate::world::*;
 
 const TUESDAYS: &str = "毎週火曜15時 30分";
 
+scenario!(a_mention_within_words_reads_as_a_name, only on Slack because "the raw payloads are Slack's", |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let text = "議題 追加 ask <@U9TANAKA|tanaka> and <@U0HANAKO>, not <@U9NOBODY> <@ or <@>";
+    let answer = w.raw(&World::raw_command("T0TAIWA", "U0SATO", text, "1.2.named"), Signing::Good).body.to_string();
+    assert!(answer.contains("ask @tanaka and @山田 花子, not @U9NOBODY <@ or <@>"), "{answer}");
+});
+
 scenario!(a_command_that_comes_four_times_at_once_is_done_once_and_answered_the_same, only on Slack because "the raw payloads are Slack's", |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let body = World::raw_command("T0TAIWA", "U0SATO", "議題 追加 昇格の相談", "1.2.four");

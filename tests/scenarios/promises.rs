@@ -178,3 +178,42 @@ scenario!(an_added_promise_can_be_taken_back, |w| {
     w.at("fri 17:00");
     assert_eq!(w.times(SATO, "約束の目安の日です"), Vec::<String>::new());
 });
+
+scenario!(a_promise_for_a_meeting_follows_it, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 宿題 追加 資料を送る");
+    w.says(HANAKO, "/1on1 宿題 追加 別の日まで 12/3まで");
+    let day = |w: &mut World| w.text("SELECT COALESCE(snoozed_until, due) FROM promise WHERE due = '2026-12-01'");
+    assert_eq!(day(w), "2026-12-01");
+    w.says(SATO, "/1on1 日程変更 12/2 15:00");
+    assert_eq!(day(w), "2026-12-02");
+    w.says(SATO, "/1on1 見送り");
+    assert_eq!(day(w), "2026-12-08");
+    assert!(w.says(SATO, "/1on1 宿題").contains("資料を送る(あなた・12/8(火))"));
+    // Nobody is reminded of it on the day the meeting was to be, nor told that it is late.
+    w.at("2026-12-03 12:00");
+    assert!(w.times(SATO, "約束の目安の日です").is_empty(), "{}", w.told(SATO));
+    w.at("2026-12-08 14:30");
+    let digest = w.message(SATO, "から、山田");
+    assert!(digest.contains("資料を送る") && !digest.contains("資料を送る(あなた・12/1(火)"), "{digest}");
+    let own = w.text("SELECT COALESCE(snoozed_until, due) FROM promise WHERE due = '2026-12-03'");
+    assert_eq!(own, "2026-12-03", "a day of its own stays");
+});
+
+scenario!(a_promise_comes_back_with_the_meeting, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 宿題 追加 資料を送る");
+    let day = |w: &mut World| w.text("SELECT COALESCE(snoozed_until, due) FROM promise");
+    w.says(SATO, "/1on1 見送り");
+    assert_eq!(day(w), "2026-12-08");
+    w.presses_on(SATO, "見送りました", "取り消す");
+    assert_eq!(day(w), "2026-12-01");
+});
+
+scenario!(a_promise_put_off_to_a_day_shows_that_day, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 宿題 追加 資料を送る");
+    let answer = w.says(SATO, "/1on1 宿題 延期 1 12/24");
+    assert!(answer.contains("資料を送る(あなた・12/24(木))"), "{answer}");
+    assert!(w.says(SATO, "/1on1 宿題").contains("資料を送る(あなた・12/24(木))"));
+});

@@ -145,9 +145,10 @@ impl Pen {
             }
         }
         let left = list.rows.len().saturating_sub(keep);
+        let label = if list.from.is_some() { t::show_on(self.lang) } else { t::show_all(self.lang) };
         if left > 0 {
             let words = Line::read(&t::more_rows(self.lang, left));
-            match list.more.as_ref().and_then(|more| self.button(&Button::run(t::show_all(self.lang), more.clone()))) {
+            match list.more_after(keep).and_then(|more| self.button(&Button::run(label.clone(), more))) {
                 Some(button) => {
                     close(&mut flow, &mut blocks);
                     blocks.push(beside(&words, max, Some(button.into())));

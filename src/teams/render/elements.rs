@@ -113,8 +113,10 @@ impl<'a> Pen<'a> {
         let left = list.rows.len().saturating_sub(keep);
         if left > 0 {
             let words = Line::read(&t::more_rows(self.ink.lang, left));
+            let lang = self.ink.lang;
+            let label = if list.from.is_some() { t::show_on(lang) } else { t::show_all(lang) };
             let buttons: Vec<Button> =
-                list.more.iter().map(|more| Button::run(t::show_all(self.ink.lang), more.clone())).collect();
+                list.more_after(keep).into_iter().map(|more| Button::run(label.clone(), more)).collect();
             let text = self.text(&words, Look::QUIET, max);
             let drawn = self.beside(vec![column("stretch", text)], &buttons);
             self.put(drawn);

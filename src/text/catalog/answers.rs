@@ -112,6 +112,7 @@ messages! {
     ask_nothing_saved() { ja: "まだ何も保存していません。", en: "Nothing is saved yet." }
 
     undone_item() { ja: "追加した議題を取り消しました。", en: "The topic is taken back." }
+    undone_closed() { ja: "議題に戻しました。", en: "Back on the agenda." }
     undone_promise() { ja: "追加した約束を取り消しました。", en: "The promise is taken back." }
     undone_move(when: &str, other: &Who) {
         ja: "{other}との1on1を {when} に戻しました。",

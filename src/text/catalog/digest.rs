@@ -24,6 +24,7 @@ messages! {
         ja: "議題はこれからです。話したいことを一つ、先に置いておけます。",
         en: "No topics yet. You can put one down now.",
     }
+    no_topics_left() { ja: "議題はありません。", en: "No topics." }
     last_minutes(date: &str) { ja: "*前回の議事録*({date})", en: "*Last notes* ({date})" }
     maybe(question: &str) { ja: "よければ一つ:「{question}」", en: "One idea: \"{question}\"" }
     add_question() { ja: "この問いを議題にする", en: "Add this question" }

@@ -3,6 +3,8 @@
 
 messages! {
     more_rows(left: usize) { ja: "ほか {left} 件", en: "and {left} more" }
+    /// Of a list that goes on where it was cut.
+    show_on() { ja: "続きを見る", en: "Show more" }
     show_all() { ja: "すべて見る", en: "Show all" }
     shortened() { ja: "長いため、ここには一部だけを表示しています。", en: "This is too long to show in full here." }
     close() { ja: "閉じる", en: "Close" }
