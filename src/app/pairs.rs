@@ -173,7 +173,10 @@ impl Ask<'_> {
 
     pub(super) async fn pause(&mut self, with: &Whom, until: Option<&When>) -> Answer {
         let line = self.choose(with).await?.line;
-        self.must_be_active(&line)?;
+        // A day for the end of a break may be said, or changed, while it lasts.
+        if until.is_none() || line.pair.state == PairState::Ended {
+            self.must_be_active(&line)?;
+        }
         let pair = line.pair.id.clone();
         let until: Option<Date> = match until {
             Some(until) => {

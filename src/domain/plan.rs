@@ -563,10 +563,10 @@ pub fn after_refusal(wait: Span, attempt: u32, now: Timestamp, expires: Timestam
     NextStep::Again { at: at.max(patient) }
 }
 
-/// How long is waited at least after so many refusals in a row: at first not longer than was asked for, then doubling up
-/// to a minute.
+/// How long is waited at least after so many refusals in a row: at first not longer than was asked for, then doubling, but
+/// never so long that the platform would take more than it gets.
 pub fn patience(attempt: u32) -> Span {
-    2_i64.pow(attempt.saturating_sub(3).min(6)).min(60).seconds()
+    2_i64.pow(attempt.saturating_sub(3).min(3)).seconds()
 }
 
 /// How long to wait before asking the platform again: doubling, at most ten minutes.

@@ -292,7 +292,7 @@ fn what_was_surely_not_posted_is_tried_for_as_long_as_it_is_of_use() {
             other => panic!("{other:?} after {attempt}"),
         })
         .collect();
-    assert_eq!(waits, [1, 1, 2, 8, 60, 60]);
+    assert_eq!(waits, [1, 1, 2, 8, 8, 8]);
     // What was asked for is obeyed, and there is a last time before it is of no more use.
     assert_eq!(plan::after_refusal(20.seconds(), 1, now, expires), NextStep::Again { at: now + 20.seconds() });
     let soon = expires - 10.seconds();

@@ -175,3 +175,12 @@ scenario!(a_manager_change_transfers_nothing, |w| {
     w.forges(TANAKA, &json!({ "do": "agenda_done", "item": { "id": item } }));
     assert_eq!(w.text("SELECT state FROM agenda_item"), "open");
 });
+
+scenario!(the_end_of_a_break_can_be_said_while_it_lasts, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 ペア 休止");
+    let answer = w.says(SATO, "/1on1 ペア 休止 12/15まで");
+    assert!(answer.contains("12/15"), "{answer}");
+    assert!(w.says(SATO, "/1on1 ペア 一覧").contains("12/15"));
+    assert!(w.says(SATO, "/1on1 ペア 休止").contains("お休み中"));
+});
