@@ -4,7 +4,7 @@ use super::ask::{Answer, Ask, Stop};
 use super::view::Eyes;
 use crate::card::Esc;
 use crate::chat::Reply;
-use crate::command::{Pick, Said, Whom};
+use crate::command::{Pick, Said, Whom, mark};
 use crate::domain::agenda::{self, Item, ItemState, MOST_OPEN_ITEMS, Tags, Visibility};
 use crate::domain::change::Change;
 use crate::domain::ids::{ItemId, PairId};
@@ -25,15 +25,13 @@ impl Ask<'_> {
     async fn with_names(&mut self, text: &str) -> Result<String, Stop> {
         let mut named = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some((before, mark)) = rest.split_once("<@") {
-            named.push_str(before);
-            let inside = mark.split_once('>').filter(|(inside, _)| is_mark(inside));
-            let Some((inside, after)) = inside else {
+        while let Some(at) = rest.find("<@") {
+            named.push_str(&rest[..at]);
+            let Some((id, label, after)) = mark(&rest[at..]) else {
                 named.push_str("<@");
-                rest = mark;
+                rest = &rest[at + "<@".len()..];
                 continue;
             };
-            let (id, label) = inside.split_once('|').unwrap_or((inside, ""));
             let name = match label {
                 "" => self.person_known(id).await?.and_then(|person| person.name),
                 label => Some(label.to_owned()),
@@ -306,12 +304,6 @@ impl Ask<'_> {
         let other = self.tx.person(&workspace, &line.other).await?;
         other.ok_or_else(|| Refusal::NotYours.into())
     }
-}
-
-/// The inside of a mark: an id, and perhaps a name.
-fn is_mark(inside: &str) -> bool {
-    let id = inside.split('|').next().unwrap_or_default();
-    !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || c == '<' || c == '@') && !inside.contains('\n')
 }
 
 /// Whose list a pick looks through.

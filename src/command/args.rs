@@ -190,6 +190,15 @@ fn nothing(rest: &str) -> Result<(), Trouble> {
 const COURTESY: [&str; 12] = ["さんと", "さんへ", "さんに", "さん", "さま", "様", "くん", "君", "氏", "と", "へ", "に"];
 const PAUSES: [char; 5] = [':', '：', ',', '，', '、'];
 
+/// A platform's mark of a person at the start of the text, `<@U123|name>` or `<@U123>`: their id, their name or nothing, and
+/// what follows.
+pub(crate) fn mark(text: &str) -> Option<(&str, &str, &str)> {
+    let (inside, rest) = text.strip_prefix("<@")?.split_once('>')?;
+    let (id, name) = inside.split_once('|').unwrap_or((inside, ""));
+    let is_id = !id.is_empty() && !id.contains(|c: char| blank(c) || c == '<' || c == '@');
+    is_id.then_some((id, name, rest))
+}
+
 /// A mention at the start of the text, and what follows it: `<@U123|name>`, `<@U123>`, `@name`, `＠名前`.
 ///
 /// A mention that runs on into hiragana or `'s` is part of a sentence (`<@U123>さんの評価`), not an address.
@@ -198,14 +207,9 @@ pub(super) fn mention(text: &str) -> Option<(Whom, &str)> {
     let address = address(text);
     let (whom, rest) = if let Some((address, rest)) = address {
         (Whom::Handle(address.to_owned()), rest)
-    } else if let Some(inside) = text.strip_prefix("<@") {
-        let (inside, rest) = inside.split_once('>')?;
-        let (id, handle) = inside.split_once('|').map_or((inside, None), |(id, name)| (id, Some(name)));
-        if id.is_empty() || id.contains(|c: char| blank(c) || c == '<' || c == '@') {
-            return None;
-        }
-        let handle = handle.and_then(words);
-        (Whom::External { id: id.to_owned(), handle }, rest)
+    } else if text.starts_with("<@") {
+        let (id, handle, rest) = mark(text)?;
+        (Whom::External { id: id.to_owned(), handle: words(handle) }, rest)
     } else {
         let name = text.strip_prefix(['@', '＠'])?;
         let end = name.find(|c: char| c.is_whitespace() || PAUSES.contains(&c) || c == '<').unwrap_or(name.len());

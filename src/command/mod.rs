@@ -10,6 +10,7 @@ mod rows;
 mod table;
 mod words;
 
+pub(crate) use args::mark;
 pub use parse::{Lack, Miss, Suggestion, Why, parse};
 pub use table::{Both, Row, Section, Topic, about, readme, rows, topics};
 
