@@ -159,10 +159,8 @@ impl Courier {
 
     async fn posted(&self, request: Post<'_>) -> Outcome {
         let said = self.post("chat.postMessage", &request).await;
-        if let (Err(Trouble::Limited(asked)), Some(pace)) = (&said, &self.pace) {
-            let now = Instant::now();
-            let until = now + outcome::patience(*asked);
-            pace.lock().expect("no one panics while handing out a slot").hold(request.channel, now, until);
+        if let Some(pace) = &self.pace {
+            keep_quiet(pace, request.channel, &said);
         }
         sent(said)
     }
@@ -180,11 +178,7 @@ impl Courier {
             return Err(Trouble::Limited(Some(wait)));
         }
         let said = self.post(method, request).await;
-        if let Err(Trouble::Limited(asked)) = &said {
-            let now = Instant::now();
-            let until = now + outcome::patience(*asked);
-            pace.lock().expect("no one panics while asking").hold(method, now, until);
-        }
+        keep_quiet(pace, method, &said);
         said
     }
 
@@ -401,6 +395,15 @@ impl Courier {
             }
             Err(wait) => Err(Outcome::RetryAfter(wait)),
         }
+    }
+}
+
+/// Slack asked for quiet: in a channel, or of a method.
+fn keep_quiet<A>(pace: &Mutex<Pace>, of: &str, said: &Result<A, Trouble>) {
+    if let Err(Trouble::Limited(asked)) = said {
+        let now = Instant::now();
+        let until = now + outcome::patience(*asked);
+        pace.lock().expect("no one panics while handing out a slot").hold(of, now, until);
     }
 }
 
