@@ -100,7 +100,7 @@ impl Eyes<'_> {
             owner: self.side(&promise.owner),
             with: None,
             text: Esc::new(&promise.text),
-            due: Some(if standing == Standing::Waiting { promise.day() } else { promise.due }),
+            due: Some(promise.day()),
             standing,
         }
     }
