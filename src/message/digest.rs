@@ -82,7 +82,7 @@ pub fn digest(v: &View, lang: Lang) -> Card {
         None => card,
     };
     let card = if v.themes.is_empty() { card } else { card.hint(say(themes(v, lang))) };
-    let card = card.list(promises(v, is_live, lang)).list(agenda(v, lang));
+    let card = card.list(promises(v, is_live, lang)).list(agenda(v, is_live, lang));
     let card = if is_live && !v.steps.is_empty() { card.list(steps_due(v, lang)) } else { card };
     let card = match &v.minutes {
         Some(minutes) => card
@@ -135,7 +135,7 @@ fn promises(v: &View, is_live: bool, lang: Lang) -> crate::card::List {
     list(heading, rows, t::no_promises(lang)).more(Command::ActionList { with: Whom::Pair(v.pair.clone()) })
 }
 
-fn agenda(v: &View, lang: Lang) -> crate::card::List {
+fn agenda(v: &View, is_live: bool, lang: Lang) -> crate::card::List {
     let name = if v.start.at.date() == v.today { t::today(lang) } else { t::agenda(lang) };
     let heading = match v.items.iter().filter(|item| item.carried > 0).count() {
         0 => counted(lang, name, v.items.len()),
@@ -143,7 +143,6 @@ fn agenda(v: &View, lang: Lang) -> crate::card::List {
     };
     let rows = v.items.iter().map(|item| item.row(lang)).collect();
     // Nothing is put down any more for one that is over or called off.
-    let is_live = matches!(v.phase, Phase::Upcoming | Phase::Started);
     let none = if is_live { t::no_topics(lang) } else { t::no_topics_left(lang) };
     list(heading, rows, none).more(Command::AgendaList { with: Whom::Pair(v.pair.clone()) })
 }
