@@ -336,16 +336,18 @@ impl Sender {
         let now = self.app.clock.now();
         let channel = claimed.reach.channel.as_ref()?;
         let since = claimed.tried.unwrap_or(claimed.due) - 60.seconds();
+        // Several silences or kills are noted as more; each was so long ago that the next is the only one to wait for.
+        let looks = claimed.looks.min(LOOKS_AFTER_SILENCE);
         match courier.find(channel, claimed.id.as_str(), since).await {
             Found::Yes(message) => {
                 self.app.metrics.delivered(claimed.kind, "found");
                 let found = Settlement::Found { at: now, message, live: composed.live };
                 Some(self.ended(claimed, found, composed.to.as_ref()))
             }
-            Found::No => match plan::after_nothing_found(claimed.looks, now, claimed.expires) {
+            Found::No => match plan::after_nothing_found(looks, now, claimed.expires) {
                 NextStep::Again { .. } => None,
                 NextStep::Look { at } => {
-                    let again = Settlement::Doubtful { look: at, looks: claimed.looks - 1 };
+                    let again = Settlement::Doubtful { look: at, looks: looks - 1 };
                     Some(self.ended(claimed, again, None))
                 }
                 NextStep::GiveUp { why } => {

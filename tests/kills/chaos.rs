@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use taiwa::playground::{Fault, FaultKind};
+use tokio::time::Instant;
 
 use crate::ledger::{agendas, audit, pairs, quiet, stale_digests};
 use crate::rig::{BOT_TOKEN, Dice, Replica, SIGNING_SECRET, World, is_acknowledged, manager, report};
@@ -108,7 +109,9 @@ async fn violence(world: &World, plan: Plan) {
     };
     tokio::join!(load, killing);
     world.slack.clear_faults();
-    quiet(world, 100).await;
+    let quiet_since = Instant::now();
+    quiet(world, 150).await;
+    println!("quiet after {:.1} s", quiet_since.elapsed().as_secs_f32());
     for (replica, sent) in replicas.iter_mut().zip(&mut sent) {
         replica.stop().await;
         account(replica, sent, &mut logs);

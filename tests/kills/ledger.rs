@@ -1,11 +1,13 @@
 //! What the database and Slack say afterwards, side by side.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use taiwa::chat::Platform;
+use tokio::time::Instant;
 
-use crate::rig::{World, manager, now, until};
+use crate::rig::{World, manager, now};
 
 /// Runs the same query on either engine.
 macro_rules! ask {
@@ -50,18 +52,43 @@ pub async fn deliveries(url: &str) -> Vec<Delivery> {
     ask!(url, c => sqlx::query_as::<_, Delivery>(ALL).fetch_all(c).await)
 }
 
-/// How many messages are due, on their way or show what is no longer so.
-pub async fn restless(url: &str) -> i64 {
-    const DUE: &str = "SELECT COUNT(*) FROM delivery WHERE state IN ('sending', 'unknown')
-                       OR (state = 'pending' AND due_ms <= $1) OR (live AND rev > shown)";
+/// The messages that are due, on their way or show what is no longer so.
+pub async fn restless(url: &str) -> Vec<String> {
+    const DUE: &str = "SELECT id, kind, state, why, due_ms, lease_until_ms, attempt, looked, rev, shown FROM delivery
+                       WHERE state IN ('sending', 'unknown') OR (state = 'pending' AND due_ms <= $1)
+                          OR (live AND rev > shown)";
     let soon = now().as_millisecond() + 6_000;
-    let (count,): (i64,) = ask!(url, c => sqlx::query_as(DUE).bind(soon).fetch_one(c).await);
-    count
+    let found = ask!(url, c => sqlx::query_as::<_, Restless>(DUE).bind(soon).fetch_all(c).await);
+    found.iter().map(|row| format!("{row:?}")).collect()
+}
+
+/// What keeps a message from coming to rest.
+#[derive(Debug, sqlx::FromRow)]
+#[expect(dead_code, reason = "for whoever reads why a test waited in vain")]
+struct Restless {
+    id: String,
+    kind: String,
+    state: String,
+    why: Option<String>,
+    due_ms: i64,
+    lease_until_ms: i64,
+    attempt: i64,
+    looked: i64,
+    rev: i64,
+    shown: i64,
 }
 
 /// Waits until everything due is said.
 pub async fn quiet(world: &World, within: u64) {
-    until("everything due is said", within, || async { (restless(&world.url).await == 0).then_some(()) }).await;
+    let end = Instant::now() + Duration::from_secs(within);
+    loop {
+        let left = restless(&world.url).await;
+        if left.is_empty() {
+            return;
+        }
+        assert!(Instant::now() < end, "not said within {within} s, at {}: {left:#?}", now().as_millisecond());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A message that Slack took.
