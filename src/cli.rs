@@ -198,8 +198,14 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
             pages::completions(Cli::command(), shell, &mut script);
             print(&String::from_utf8_lossy(&script))?;
         }
-        Task::Man { dir: None } => pages::manual(Cli::command(), &mut std::io::stdout())?,
-        Task::Man { dir: Some(folder) } => pages::manuals(Cli::command(), &folder)?,
+        Task::Man { dir: None } => {
+            let mut page = Vec::new();
+            pages::manual(Cli::command(), &mut page)?;
+            print(&String::from_utf8_lossy(&page))?;
+        }
+        Task::Man { dir: Some(folder) } => {
+            pages::manuals(Cli::command(), &folder).with_context(|| format!("writing into {}", folder.display()))?;
+        }
         Task::Serve => {
             logs_to_stdout();
             crate::serve::serve(Raw::from_process().read()?).await?;
@@ -208,7 +214,7 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
             logs_to_stdout();
             let app = crate::serve::open(&Raw::from_process().read()?, crate::clock::Clock::System).await?;
             app.store.close().await;
-            println!("the database is at this version");
+            print("the database is at this version\n")?;
         }
         Task::Demo(asked) => asked.run().await?,
         Task::People(task) => people::people(task).await?,
@@ -219,7 +225,7 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Roster(task) => return roster::roster(task).await,
         Task::Ledger(task) => return ledger::ledger(task).await,
         Task::Key => {
-            println!("{}", Sealer::new_key());
+            print(&format!("{}\n", Sealer::new_key()))?;
         }
         Task::Manifest(Manifest::Slack { url, socket, history, command, link }) => {
             if url.is_none() && !socket {

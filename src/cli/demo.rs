@@ -20,13 +20,21 @@ pub(super) struct Demo {
     script: bool,
 }
 
+/// Whoever reads has seen enough, as `head` does.
+fn seen_enough(error: anyhow::Error) -> anyhow::Result<()> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(away) if away.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    }
+}
+
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Demo { port, no_open, lang, script } = self;
         let lang = lang.map(|lang| if lang == "ja" { Lang::Ja } else { Lang::En });
         let out = &mut std::io::stdout();
         if script {
-            return crate::demo::run(lang.unwrap_or(Lang::Ja), out).await;
+            return crate::demo::run(lang.unwrap_or(Lang::Ja), out).await.or_else(seen_enough);
         }
         let real = config::first_set(OF_A_REAL_INSTALLATION);
         let options = PlaygroundOptions { port, show: !no_open && config::has_display(), lang, real };

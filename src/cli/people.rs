@@ -71,7 +71,10 @@ pub(super) async fn people(task: People) -> anyhow::Result<()> {
     let imported =
         imported?.context("nobody of this company has used Taiwa yet: start it, write to it once, and import then")?;
     let done = if dry_run { "would be" } else { "were" };
-    println!("{count} addresses, {} of them new; {} people {done} joined now", imported.new, imported.joined);
+    super::print(&format!(
+        "{count} addresses, {} of them new; {} people {done} joined now\n",
+        imported.new, imported.joined
+    ))?;
     Ok(())
 }
 
@@ -87,8 +90,8 @@ pub(super) async fn role(task: Role) -> anyhow::Result<()> {
         None => {
             anyhow::bail!("nobody is known by {whom:?}: whoever it is has to have used Taiwa, or be in a 1on1, first")
         }
-        Some(true) => println!("done"),
-        Some(false) => println!("it was so already"),
+        Some(true) => super::print("done\n")?,
+        Some(false) => super::print("it was so already\n")?,
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ pub(super) async fn hr(task: Hr) -> anyhow::Result<()> {
             match written? {
                 None => anyhow::bail!("HR's events do not reach back over the twelve months up to {until}"),
                 Some(false) => anyhow::bail!("it is written down already, and stays as it was"),
-                Some(true) => println!("done"),
+                Some(true) => super::print("done\n")?,
             }
         }
     }

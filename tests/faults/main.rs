@@ -9,8 +9,10 @@ mod world;
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use taiwa::domain::people::Role;
 use taiwa::playground::{Fault, FaultKind};
+use taiwa::store::Done;
 use world::*;
 
 const POST: &str = "chat.postMessage";
@@ -56,7 +58,7 @@ fn at_stake(stake: Stake, may_look: bool) -> World {
     w.pair(SATO, HANAKO, "毎週火曜15時 30分");
     // One reader is enough, and makes clear which message meets the fault.
     w.says(HANAKO, "/1on1 ヘルプ");
-    let minute_before = moment(stake.due()) - jiff::SignedDuration::from_mins(1);
+    let minute_before = moment(stake.due()) - SignedDuration::from_mins(1);
     let at =
         minute_before.to_zoned(jiff::tz::TimeZone::get("Asia/Tokyo").unwrap()).strftime("%Y-%m-%d %H:%M").to_string();
     w.at(&at);
@@ -66,6 +68,34 @@ fn at_stake(stake: Stake, may_look: bool) -> World {
 /// How often the two read it, together, and how many posts were tried.
 fn read(w: &World, stake: Stake) -> usize {
     w.times(SATO, stake.says()).len() + w.times(HANAKO, stake.says()).len()
+}
+
+/// Another process takes hold of what is due so many seconds after the stake's time, and is killed with it: nothing of
+/// it is heard again.
+fn killed_with_it(w: &World, stake: Stake, seconds: i64) {
+    let at = moment(stake.due()) + SignedDuration::from_secs(seconds);
+    let claim = taiwa::clock::new_id(at);
+    let claiming = w.stage().app.store.write(move |tx| {
+        let claim = claim.clone();
+        Box::pin(
+            async move { Ok(Done::Keep(tx.claim_due(&claim, at, SignedDuration::from_secs(30), 128).await?.len())) },
+        )
+    });
+    assert!(w.wait(claiming).unwrap() > 0, "there was something to take hold of");
+}
+
+/// Time as a server sees it that looks again and again, also for what another one holds.
+fn minute_by_minute(w: &mut World, minutes: usize) {
+    for _ in 0..minutes {
+        w.minutes(1);
+    }
+}
+
+fn gone(w: &World, stake: Stake, why: &str) -> i64 {
+    w.number(&format!(
+        "SELECT COUNT(*) FROM delivery WHERE kind = '{}' AND state = 'dropped' AND why = '{why}'",
+        stake.kind()
+    ))
 }
 
 fn posts(w: &World) -> usize {
@@ -352,4 +382,81 @@ fn an_answer_in_time_does_not_wait_for_slack() {
     let call = w.slack().journal().into_iter().rev().find(|call| call.inbound).unwrap();
     assert!(call.latency_ms.unwrap() < 1_000, "{:?}", call.latency_ms);
     w.slack().clear_faults();
+}
+
+#[test]
+fn what_was_looked_for_when_its_sender_was_killed_waits_for_one_more_look() {
+    let mut w = at_stake(Stake::Digest, true);
+    for seconds in [0, 31, 62] {
+        killed_with_it(&w, Stake::Digest, seconds);
+    }
+    minute_by_minute(&mut w, 10);
+    // The last lease ends at 14:01:32; one look then, and one forty seconds later.
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, Stake::Digest.says()), ["Tue 12-01 14:02"], "{}", w.told(who));
+    }
+}
+
+#[test]
+fn while_no_look_succeeds_after_a_kill_nothing_is_sent_again() {
+    for stake in [Stake::Digest, Stake::Held] {
+        let mut w = at_stake(stake, true);
+        // Posted, the answer lost; then whoever was to look is killed, and Slack answers no question.
+        w.slack().fault(Fault::always(POST, FaultKind::AppliedButLost).times(2));
+        w.slack().fault(Fault::always("conversations.history", FaultKind::Status(500)));
+        w.minutes(1);
+        killed_with_it(&w, stake, 30);
+        minute_by_minute(&mut w, 15);
+        assert_eq!(read(&w, stake), 2, "{stake:?}");
+        w.slack().clear_faults();
+        minute_by_minute(&mut w, 25);
+        assert_eq!(read(&w, stake), 2, "{stake:?}");
+        let state = format!("SELECT COUNT(*) FROM delivery WHERE kind = '{}' AND state = 'sent'", stake.kind());
+        assert_eq!(w.number(&state), 2, "{stake:?}: found");
+    }
+}
+
+#[test]
+fn a_digest_of_a_killed_sender_is_let_go_of_where_slack_first_asks_for_quiet_and_then_refuses_to_look() {
+    let mut w = at_stake(Stake::Digest, false);
+    w.slack().fault(Fault::once("conversations.history", FaultKind::RateLimited { retry_after: Some(5) }).times(2));
+    killed_with_it(&w, Stake::Digest, 0);
+    minute_by_minute(&mut w, 30);
+    assert_eq!((read(&w, Stake::Digest), gone(&w, Stake::Digest, "unknown")), (0, 2), "it may have been read already");
+}
+
+#[test]
+fn a_question_whose_senders_are_killed_again_and_again_is_asked_thrice_at_most() {
+    // Each of the killed may have asked. After two the question is asked; after three nobody may ask any more.
+    for (kills, asked, let_go) in [(1, 2, 0), (2, 2, 0), (3, 0, 2)] {
+        let mut w = at_stake(Stake::Held, false);
+        for kill in 0..kills {
+            killed_with_it(&w, Stake::Held, kill * 31);
+        }
+        minute_by_minute(&mut w, 30);
+        assert_eq!((read(&w, Stake::Held), gone(&w, Stake::Held, "unknown")), (asked, let_go), "after {kills} kills");
+    }
+}
+
+#[test]
+fn whoever_could_not_be_asked_is_asked_once_by_what_follows() {
+    let mut w = at_stake(Stake::Held, true);
+    w.slack().fault(Fault::always(POST, FaultKind::Status(503)));
+    w.at("2026-12-02 10:30");
+    w.slack().clear_faults();
+    w.at("2026-12-02 13:00");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "できましたか").len(), 1, "{}", w.told(who));
+    }
+    assert_eq!(gone(&w, Stake::Held, "expired"), 2);
+}
+
+#[test]
+fn a_limit_of_the_whole_workspace_lets_everybody_have_their_digest() {
+    let mut w = at_stake(Stake::Digest, true);
+    // Slack's limit on a workspace, not on a channel: whoever writes is told to slow down, for most of the hour.
+    w.slack().fault(Fault::always(POST, FaultKind::RateLimited { retry_after: Some(1) }).times(60));
+    w.minutes(59);
+    assert_eq!(read(&w, Stake::Digest), 2);
+    assert_eq!(w.slack().violations(), Vec::<String>::new(), "nobody was asked again before their time");
 }

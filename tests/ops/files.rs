@@ -85,6 +85,20 @@ async fn each_setting_is_shown_with_its_source_and_no_secret() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_that_goes_away_ends_what_is_printed_without_a_word() {
+    let install = Install::new().await;
+    let manifest = ["manifest", "slack", "--socket"];
+    let printing =
+        [&manifest[..], &["completions", "bash"], &["man"], &["key"], &["config", "show"], &["demo", "--script"]];
+    for args in printing {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = install.command(args).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_slack_manifests_in_deploy_are_current() {
     let install = Install::new().await;
     for (file, args) in [

@@ -205,6 +205,17 @@ scenario!(the_nudge_of_a_holiday_monday_comes_on_the_next_working_day, Setting::
     assert_eq!(w.times(SATO, "おはようございます"), ["Tue 01-12 09:30"]);
 });
 
+scenario!(a_nudge_speaks_of_its_own_week_whatever_the_day, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("2026-12-08 15:40");
+    w.presses_on(SATO, "1on1はできましたか", "できた");
+    for when in ["2026-12-10 12:00", "2026-12-13 12:00"] {
+        w.at(when);
+        let nudge = w.message(SATO, "おはようございます");
+        assert!(nudge.contains("今週の1on1は1件です"), "{when}: {nudge}");
+    }
+});
+
 scenario!(a_meeting_that_took_place_stands_in_the_nudge_as_done, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.says(SATO, "/1on1 できた");

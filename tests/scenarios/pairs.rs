@@ -94,11 +94,16 @@ scenario!(an_end_is_asked_for_and_ends_messages_but_not_the_record, |w| {
 
 scenario!(an_ended_pairs_record_stays_readable_for_the_two, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 議題 追加 昇格の相談");
+    w.says(HANAKO, "/1on1 宿題 追加 資料を送る 12/18まで");
     w.at("tue 15:40");
     w.says(SATO, "/1on1 議事録 追加 話したこと");
     w.says(SATO, "/1on1 ペア 終了");
     w.presses_on(SATO, "終了しますか", "~終了");
     assert!(w.says(HANAKO, "/1on1 履歴 @sato").contains("話したこと"));
+    assert!(w.says(SATO, "/1on1 議題 @hanako").contains("昇格の相談"));
+    assert!(w.says(SATO, "/1on1 宿題 @hanako").contains("資料を送る"));
+    assert!(!w.says(TANAKA, "/1on1 宿題 @hanako").contains("資料を送る"), "nobody else");
 });
 
 scenario!(a_new_rhythm_keeps_topics_promises_and_the_past, |w| {

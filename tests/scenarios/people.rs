@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use sqlx::Connection;
+use taiwa::chat::Platform;
 use taiwa::playground::Human;
 
 use crate::scenario;
@@ -204,6 +205,22 @@ scenario!(an_uninstalled_app_sends_nothing, only on Slack because "Teams says of
     w.at("2026-12-09 12:00");
     let after = w.slack().journal().iter().filter(|call| !call.inbound && call.method == "chat.postMessage").count();
     assert_eq!(after, calls, "{}", w.told(SATO));
+});
+
+scenario!(an_app_that_is_back_sends_what_is_of_use_still, only on Slack because "Teams says of each person, not of the company, that the app is gone", |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let revoked = json!({ "type": "tokens_revoked", "tokens": { "oauth": [], "bot": ["UB"] }, "event_ts": "1.1" });
+    assert!(w.wait(w.slack().deliver_event("Ev0REVOKED", revoked.clone(), None)).is_ok());
+    w.at("tue 14:20");
+    assert_eq!(w.times(SATO, "15:00から、"), [] as [String; 0]);
+    // A start with a token that works.
+    w.wait(w.stage().app.introduce(Platform::Slack, "T0TAIWA")).unwrap();
+    w.minutes(15);
+    assert_eq!(w.times(SATO, "15:00から、").len(), 1, "{}", w.told(SATO));
+    // Slack tells the same again, as it does when it was not sure to be heard.
+    assert!(w.wait(w.slack().deliver_event("Ev0REVOKED", revoked, Some((1, "http_timeout")))).is_ok());
+    w.at("tue 15:45");
+    assert_eq!(w.times(SATO, "1on1はできましたか"), ["Tue 12-01 15:40"]);
 });
 
 scenario!(a_new_colleague_is_met_by_being_set_up_with, only on Slack because "the world's Teams has no seventh person to mention", |w| {
