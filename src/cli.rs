@@ -208,7 +208,11 @@ async fn run(task: Task) -> anyhow::Result<ExitCode> {
         }
         Task::Serve => {
             logs_to_stdout();
-            crate::serve::serve(Raw::from_process().read()?).await?;
+            let raw = Raw::from_process();
+            for key in &raw.unknown {
+                tracing::warn!(key, "the configuration file sets what is no setting; see `taiwa config show`");
+            }
+            crate::serve::serve(raw.read()?).await?;
         }
         Task::Migrate => {
             logs_to_stdout();

@@ -5,7 +5,7 @@ use super::view::Eyes;
 use crate::card::Esc;
 use crate::chat::Reply;
 use crate::command::{Pick, Said, Whom, mark};
-use crate::domain::agenda::{self, Item, ItemState, MOST_OPEN_ITEMS, Tags, Visibility};
+use crate::domain::agenda::{self, Item, ItemState, MOST_OPEN_ITEMS, Retag, Tags, Visibility};
 use crate::domain::change::Change;
 use crate::domain::ids::{ItemId, PairId};
 use crate::message;
@@ -156,7 +156,6 @@ impl Ask<'_> {
         let mut guard = self.guard(&line).await?;
         let (write, said) = change(&item)?;
         let shown = match &write {
-            Change::ItemEdited { text, .. } => Item { text: text.clone(), ..item },
             Change::ItemShared { .. } => Item { visibility: Visibility::Shared, ..item },
             _ => item,
         };
@@ -165,35 +164,30 @@ impl Ask<'_> {
         Ok(self.item_saved(&line, view, said))
     }
 
-    pub(super) async fn agenda_edit(&mut self, pick: &Pick<ItemId>, text: &str) -> Answer {
-        let text = self.kept(text).await?;
-        let me = self.me.person.id.clone();
-        self.change_item(pick, |item| {
-            if item.author != me {
-                return Err(Refusal::OnlyAuthor);
-            }
-            if item.state != ItemState::Open {
-                return Err(Refusal::Gone);
-            }
-            Ok((Change::ItemEdited { item: item.id.clone(), text }, item_saved::Change::Edited))
-        })
-        .await
+    /// Rewords a topic, says anew what it is about, or both.
+    pub(super) async fn agenda_edit(&mut self, pick: &Pick<ItemId>, text: Option<&str>, tags: Retag) -> Answer {
+        let (_, item) = self.pick_item(pick).await?;
+        self.agenda_retag(&item.id, text.unwrap_or(&item.text), tags.of(&item)).await
     }
 
     /// Rewords a topic and says anew what it is about, as its form does.
     pub(super) async fn agenda_retag(&mut self, item: &ItemId, text: &str, tags: Tags) -> Answer {
-        let me = self.me.person.id.clone();
-        let before = self.tx.item(item, &me).await?.ok_or(Refusal::Gone)?;
-        let was = Tags { horizon: before.horizon, aim: before.aim, kind: before.kind, question: None };
-        let answer = self.agenda_edit(&Pick::Id(item.clone()), text).await?;
-        if tags == was {
-            return Ok(answer);
+        let text = self.kept(text).await?;
+        let (line, before) = self.pick_item(&Pick::Id(item.clone())).await?;
+        if before.author != self.me.person.id {
+            return Err(Refusal::OnlyAuthor.into());
         }
-        let (line, _) = self.pick_item(&Pick::Id(item.clone())).await?;
+        if before.state != ItemState::Open {
+            return Err(Refusal::Gone.into());
+        }
         let mut guard = self.guard(&line).await?;
-        self.apply(&mut guard, &[Change::ItemTagged { item: item.clone(), tags }]).await?;
-        let (line, item) = self.pick_item(&Pick::Id(item.clone())).await?;
-        let view = self.item_view(&line, &item);
+        let mut changes = vec![Change::ItemEdited { item: item.clone(), text: text.clone() }];
+        if tags != Retag::default().of(&before) {
+            changes.push(Change::ItemTagged { item: item.clone(), tags: tags.clone() });
+        }
+        self.apply(&mut guard, &changes).await?;
+        let Tags { horizon, aim, kind, .. } = tags;
+        let view = self.item_view(&line, &Item { text, horizon, aim, kind, ..before });
         Ok(self.item_saved(&line, view, item_saved::Change::Edited))
     }
 

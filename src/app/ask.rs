@@ -171,7 +171,7 @@ impl<'a> Ask<'a> {
                 Box::pin(self.agenda_add(&with, &text, tags, visibility)).await
             }
             Command::AgendaList { with } => Box::pin(self.agenda_list(&with)).await,
-            Command::AgendaEdit { item, text } => Box::pin(self.agenda_edit(&item, &text)).await,
+            Command::AgendaEdit { item, text, tags } => Box::pin(self.agenda_edit(&item, text.as_deref(), tags)).await,
             Command::AgendaMove { item, to } => Box::pin(self.agenda_move(&item, to)).await,
             Command::AgendaDone { item } => Box::pin(self.agenda_done(&item)).await,
             Command::AgendaDrop { item } => Box::pin(self.agenda_drop(&item)).await,

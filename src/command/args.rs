@@ -1,7 +1,7 @@
 //! Reads what follows a command's words: whom, flags, which one, how many. What people wrote stays as typed; only the
 //! words that steer are normalised. Knows no dates: words for a time are handed on.
 
-use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Retag, Tags, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::{composed, is_invisible, normalise};
 use crate::domain::people::Platform;
@@ -100,6 +100,12 @@ pub(super) fn build(row: &Row, with: Whom, rest: &str) -> Result<Command, Troubl
             let (with, rest) = plain();
             let (said, text) = which_and_text(rest)?;
             Ok(make(with, said, text))
+        }
+        Takes::PickItem(make) => {
+            let (with, rest) = plain();
+            let (said, text) = which_and_text(rest)?;
+            let (text, tags) = retold(&text);
+            Ok(make(with, said, text, tags))
         }
         Takes::PickPlace(make) => {
             let (with, rest) = picker(with, rest);
@@ -313,7 +319,7 @@ const PRIVATE: [&str; 6] = ["private", "自分用", "自分だけ", "非公開",
 /// Normalised: a phone makes one long dash of two hyphens, a Japanese keyboard long vowel marks.
 const DASHES: [char; 3] = ['-', 'ー', '~'];
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Flags {
     horizon: Option<Horizon>,
     aim: Option<Aim>,
@@ -392,6 +398,32 @@ fn item(mut with: Whom, rest: &str, make: fn(Whom, String, Tags, Visibility) -> 
     let tags = Tags { horizon: flags.horizon, aim: flags.aim, kind: flags.kind.unwrap_or_default(), question: None };
     let command = make(with, text, tags, visibility);
     if flags.doubtful { Err(Trouble::MeantPrivate(Box::new(command))) } else { Ok(command) }
+}
+
+/// A topic's new words, and the tags before and behind them. What is to stay the author's own is said when it is added:
+/// here such words are words.
+fn retold(text: &str) -> (Option<String>, Retag) {
+    let mut flags = Flags::default();
+    let mut tagged = |word: &str| {
+        let before = flags;
+        let taken = flags.take(word) && !flags.private;
+        if !taken {
+            flags = before;
+        }
+        taken
+    };
+    let mut rest = text;
+    while let Some((word, left)) = first_word(rest)
+        && tagged(word)
+    {
+        rest = left;
+    }
+    while let Some((left, word)) = last_word(rest)
+        && tagged(word)
+    {
+        rest = left;
+    }
+    (words(rest), Retag { horizon: flags.horizon, aim: flags.aim, kind: flags.kind })
 }
 
 // ---- settings

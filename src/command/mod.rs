@@ -17,7 +17,7 @@ pub use table::{Both, Row, Section, Topic, about, readme, rows, topics};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::agenda::{Aim, Horizon, ItemKind, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Retag, Visibility};
 use crate::domain::ids::{ItemId, MemoId, OccurrenceId, PairId, PromiseId};
 use crate::domain::lang::Lang;
 use crate::domain::people::Platform;
@@ -105,7 +105,10 @@ pub enum Command {
     },
     AgendaEdit {
         item: Pick<ItemId>,
-        text: String,
+        /// `None` leaves the words as they are.
+        text: Option<String>,
+        #[serde(default, flatten)]
+        tags: Retag,
     },
     AgendaMove {
         item: Pick<ItemId>,
@@ -410,7 +413,7 @@ impl Command {
     pub fn words(&self) -> Option<&str> {
         match self {
             Command::AgendaAdd { text, .. }
-            | Command::AgendaEdit { text, .. }
+            | Command::AgendaEdit { text: Some(text), .. }
             | Command::NoteAdd { text, .. }
             | Command::MemoAdd { text, .. }
             | Command::ActionAdd { text, .. }

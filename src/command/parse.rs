@@ -158,7 +158,7 @@ fn number_before_deed(thing: &str, second: &Second) -> Option<(&'static Row, Str
     let row = row_of_two(thing, &deed)?;
     let fits = match row.takes {
         Takes::Pick(_) => args::words(left).is_none(),
-        Takes::PickText(_) | Takes::PickUntil(_) => true,
+        Takes::PickText(_) | Takes::PickItem(_) | Takes::PickUntil(_) => true,
         _ => false,
     };
     fits.then(|| (row, format!("{number} {left}")))

@@ -70,7 +70,7 @@ pub(super) static ROWS: [Row; 51] = [
     Row {
         key: "history",
         section: Section::Meetings,
-        forms: &[One(&HISTORY), Two(&NOTE, &LIST)],
+        forms: &[One(&HISTORY), Two(&NOTE, &LIST), One(&NOTE)],
         takes: Takes::Count(|with, count| Command::History { with, count }),
         does: both("これまでの1on1と議事録", "past 1on1s with their notes"),
         example: both("履歴 @佐藤 5", "history @sato 5"),
@@ -102,7 +102,11 @@ pub(super) static ROWS: [Row; 51] = [
         key: "agenda_edit",
         section: Section::Agenda,
         forms: &[Two(&AGENDA, &EDIT)],
-        takes: Takes::PickText(|with, said, text| Command::AgendaEdit { item: Pick::typed(with, said), text }),
+        takes: Takes::PickItem(|with, said, text, tags| Command::AgendaEdit {
+            item: Pick::typed(with, said),
+            text,
+            tags,
+        }),
         does: both("議題を書き直す", "reword a topic"),
         example: both("議題 編集 2 評価とキャリアの相談", "agenda edit 2 review and career"),
     },

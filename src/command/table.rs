@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::domain::agenda::{Horizon, Tags, Visibility};
+use crate::domain::agenda::{Horizon, Retag, Tags, Visibility};
 use crate::domain::lang::Lang;
 use crate::domain::normal::normalise;
 use crate::domain::people::Platform;
@@ -79,6 +79,8 @@ pub enum Takes {
     Promise(fn(Whom, String) -> Command),
     Pick(fn(Whom, Said) -> Command),
     PickText(fn(Whom, Said, String) -> Command),
+    /// A topic's new words, new tags, or both.
+    PickItem(fn(Whom, Said, Option<String>, Retag) -> Command),
     PickPlace(fn(Whom, Said, usize) -> Command),
     PickUntil(fn(Whom, Said, Option<When>) -> Command),
 }
@@ -256,7 +258,10 @@ impl Section {
 impl Takes {
     /// Whether one of several must be named.
     pub(super) fn is_pick(&self) -> bool {
-        matches!(self, Takes::Pick(_) | Takes::PickText(_) | Takes::PickPlace(_) | Takes::PickUntil(_))
+        matches!(
+            self,
+            Takes::Pick(_) | Takes::PickText(_) | Takes::PickItem(_) | Takes::PickPlace(_) | Takes::PickUntil(_)
+        )
     }
 
     fn usage(&self) -> Both {
@@ -288,6 +293,7 @@ impl Takes {
             Takes::Promise(_) => Both { ja: "[@担当] <内容> [期限]", en: "[@owner] <text> [by <date>]" },
             Takes::Pick(_) => Both { ja: "<番号>", en: "<n>" },
             Takes::PickText(_) => Both { ja: "<番号> <内容>", en: "<n> <text>" },
+            Takes::PickItem(_) => Both { ja: "<番号> <内容> [#タグ]", en: "<n> <text> [#tag]" },
             Takes::PickPlace(_) => Both { ja: "<番号> <何番目へ>", en: "<n> <place>" },
             Takes::PickUntil(_) => Both { ja: "<番号> [いつまで]", en: "<n> [until <date>]" },
         }

@@ -86,7 +86,7 @@ type Read<T> = Result<T, ConfigError>;
 pub struct Reading {
     pub database_url: Read<SecretString>,
     pub listen: Read<SocketAddr>,
-    pub public_url: Option<String>,
+    pub public_url: Read<Option<String>>,
     /// Without a usable `database_url` it is not known whether a key may lie in a file; then it says nothing.
     pub master_key: Read<MasterKey>,
     pub slack: Slack,
@@ -107,7 +107,7 @@ impl Raw {
         Ok(Config {
             database_url: reading.database_url?,
             listen: reading.listen?,
-            public_url: reading.public_url,
+            public_url: reading.public_url?,
             master_key: reading.master_key?,
             slack: reading.slack,
             teams: reading.teams?,
@@ -135,7 +135,12 @@ impl Raw {
                 .or_default("TAIWA_LISTEN")
                 .parse()
                 .map_err(|_| bad("TAIWA_LISTEN", "must be an address and port like 127.0.0.1:3000")),
-            public_url: self.get("TAIWA_PUBLIC_URL").map(str::to_owned),
+            public_url: match self.get("TAIWA_PUBLIC_URL") {
+                Some(address) if !is_web_address(address) => {
+                    Err(bad("TAIWA_PUBLIC_URL", "must be a web address like https://taiwa.example.com"))
+                }
+                address => Ok(address.map(str::to_owned)),
+            },
             master_key: match (self.secret("TAIWA_SECRET_KEY"), is_postgres) {
                 (Some(key), _) => Ok(MasterKey::Given(key)),
                 (None, false) => Ok(MasterKey::File(key_file(url))),
@@ -185,13 +190,17 @@ impl Reading {
     /// Which settings can't be used.
     pub fn problems(&self) -> Vec<&ConfigError> {
         let zones_and_days = [self.lang.as_ref().err(), self.zone.as_ref().err(), self.calendar.as_ref().err()];
-        [self.database_url.as_ref().err(), self.listen.as_ref().err(), self.master_key.as_ref().err()]
+        [self.database_url.as_ref().err(), self.listen.as_ref().err(), self.public_url.as_ref().err()]
             .into_iter()
-            .chain([self.teams.as_ref().err()])
+            .chain([self.master_key.as_ref().err(), self.teams.as_ref().err()])
             .chain(zones_and_days)
             .flatten()
             .collect()
     }
+}
+
+fn is_web_address(address: &str) -> bool {
+    reqwest::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }
 
 fn closed_days(text: &str) -> Option<ClosedDays> {

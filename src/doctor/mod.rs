@@ -45,8 +45,14 @@ pub async fn examine(raw: &Raw, clock: &Clock) -> Report {
         }
     };
     let used = url::Used { slack: uses_slack.then_some(&reading.slack), teams: settings.is_some() };
-    let (database, slack, teams, public) =
-        tokio::join!(look, slack, teams, url::look(reading.public_url.as_deref(), used));
+    let public = async {
+        match &reading.public_url {
+            Ok(address) => url::look(address.as_deref(), used).await,
+            // A bad setting has its own line.
+            Err(_) => Vec::new(),
+        }
+    };
+    let (database, slack, teams, public) = tokio::join!(look, slack, teams, public);
     report.extend(key.check);
     report.extend(database.unwrap_or_default());
     report.extend(slack);

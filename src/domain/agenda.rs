@@ -49,6 +49,28 @@ pub struct Tags {
     pub question: Option<String>,
 }
 
+/// What a topic is said to be about from now on; what is not said stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Retag {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horizon: Option<Horizon>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aim: Option<Aim>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ItemKind>,
+}
+
+impl Retag {
+    pub fn of(self, item: &Item) -> Tags {
+        Tags {
+            horizon: self.horizon.or(item.horizon),
+            aim: self.aim.or(item.aim),
+            kind: self.kind.unwrap_or(item.kind),
+            question: None,
+        }
+    }
+}
+
 /// Who can read an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

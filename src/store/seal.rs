@@ -23,9 +23,10 @@ struct MasterKey {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealFault {
-    #[error("the master key must be 32 bytes as 64 hex digits or in base64, or a secret of at least 32 characters")]
+    // Said of the setting or the file that holds it.
+    #[error("must be 32 bytes as 64 hex digits or in base64, or a secret of at least 32 characters")]
     BadKey,
-    #[error("no master key was given")]
+    #[error("holds no master key")]
     NoKey,
     #[error("it was sealed with a master key that is not configured")]
     UnknownKey,

@@ -250,4 +250,10 @@ async fn a_secret_that_lies_open_and_a_public_address_that_slack_cant_use_are_to
     install.doctor().await.only("public_url", "fail", &["more than scheme, host and path"]);
     install.set("TAIWA_PUBLIC_URL", "https://taiwa.invalid");
     install.doctor().await.only("public_url", "warn", &["can't be reached from here"]);
+    for wrong in ["taiwa.example.com", "ftp://taiwa.example.com", "https://"] {
+        install.set("TAIWA_PUBLIC_URL", wrong);
+        install.doctor().await.only("configuration", "fail", &["TAIWA_PUBLIC_URL must be a web address"]);
+        let said = install.taiwa(&["serve"]).await;
+        assert!(said.code == Some(1) && said.err.contains("TAIWA_PUBLIC_URL must be a web address"), "{said:?}");
+    }
 }

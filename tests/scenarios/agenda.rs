@@ -263,3 +263,15 @@ scenario!(words_that_were_not_taken_are_given_back, |w| {
     let answer = w.says(SATO, "/1on1 日程変更 7/1");
     assert!(!answer.contains("2027/7/1"), "{answer}");
 });
+
+scenario!(a_tag_said_while_editing_takes_the_place_of_the_old_one, |w| {
+    w.pair(KATE, LIAM, "every tue 15:00 30m");
+    w.says(LIAM, "/1on1 agenda add Pay review #short");
+    assert!(w.says(LIAM, "/1on1 agenda edit 1 Pay and title #long").contains("Pay and title (you, long-term)"));
+    let answer = w.says(LIAM, "/1on1 agenda edit 1 #trust");
+    assert!(answer.contains("Pay and title (you, trust, long-term)"), "{answer}");
+    assert_eq!(w.text("SELECT horizon || '/' || aim || '/' || kind FROM agenda_item"), "long/trust/topic");
+    let refused = w.says(KATE, "/1on1 agenda edit 1 #short");
+    assert!(refused.contains("Only its author can change it."), "{refused}");
+    assert_eq!(w.text("SELECT horizon FROM agenda_item"), "long");
+});

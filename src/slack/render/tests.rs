@@ -7,6 +7,7 @@ use super::*;
 use crate::card::any::{Most, cards};
 use crate::card::{Confirm, Esc, FormId, List, Mark, Picture, Row, Who};
 use crate::command::{Pick, Whom};
+use crate::domain::agenda::Retag;
 use crate::domain::ids::{ItemId, PairId, PromiseId};
 use crate::slack::rules::broken;
 
@@ -202,7 +203,8 @@ fn a_modal_shows_a_short_title_once() {
 
 #[test]
 fn a_command_that_does_not_fit_makes_no_button() {
-    let huge = Command::AgendaEdit { item: Pick::Id(ItemId::new("i")), text: "x".repeat(3000) };
+    let huge =
+        Command::AgendaEdit { item: Pick::Id(ItemId::new("i")), text: Some("x".repeat(3000)), tags: Retag::default() };
     let json = blocks(&Card::saying(line("x")).button(Button::run("Save", huge)));
     assert_eq!(kinds(&json), ["rich_text"]);
 }

@@ -6,7 +6,8 @@ mod table;
 
 use super::*;
 use crate::command::{Pick, Said, Viewer, When};
-use crate::domain::agenda::{Aim, Horizon, ItemKind, Tags, Visibility};
+use crate::domain::agenda::{Aim, Horizon, ItemKind, Retag, Tags, Visibility};
+use crate::domain::ids::ItemId;
 
 fn nobody() -> Whom {
     Whom::Anyone
@@ -39,6 +40,10 @@ fn flagged(text: &str, horizon: Option<Horizon>, visibility: Visibility) -> Comm
 fn tagged(with: Whom, text: &str, tags: Tags, visibility: Visibility) -> Command {
     let Tags { horizon, aim, kind, .. } = tags;
     Command::AgendaAdd { with, text: text.into(), horizon, aim, kind, visibility }
+}
+
+fn edit(item: Pick<ItemId>, text: Option<&str>, tags: Retag) -> Command {
+    Command::AgendaEdit { item, text: text.map(str::to_owned), tags }
 }
 
 fn promise(owner: Whom, text: &str) -> Command {
@@ -365,6 +370,7 @@ fn tags_say_what_a_topic_is_and_serves() {
 
 #[test]
 fn agenda_items_by_number_or_words() {
+    let about = Retag { horizon: Some(Horizon::Mid), aim: Some(Aim::Trust), kind: None };
     mean(&[
         ("agenda", agenda_list()),
         ("議題", agenda_list()),
@@ -372,10 +378,13 @@ fn agenda_items_by_number_or_words() {
         ("list agenda", agenda_list()),
         ("agenda <@U1|hanako>", Command::AgendaList { with: hanako() }),
         ("議題一覧 @花子", Command::AgendaList { with: at("花子") }),
-        ("agenda edit 2 new  words", Command::AgendaEdit { item: Pick::Number(2), text: "new  words".into() }),
-        ("議題 編集 ２番 新しい 内容", Command::AgendaEdit { item: Pick::Number(2), text: "新しい 内容".into() }),
-        ("議題 変更 2：新しい内容", Command::AgendaEdit { item: Pick::Number(2), text: "新しい内容".into() }),
-        ("agenda edit pay -> pay review", Command::AgendaEdit { item: words("pay"), text: "pay review".into() }),
+        ("agenda edit 2 new  words", edit(Pick::Number(2), Some("new  words"), Retag::default())),
+        ("議題 編集 ２番 新しい 内容", edit(Pick::Number(2), Some("新しい 内容"), Retag::default())),
+        ("議題 変更 2：新しい内容", edit(Pick::Number(2), Some("新しい内容"), Retag::default())),
+        ("agenda edit 2 #mid pay review #trust", edit(Pick::Number(2), Some("pay review"), about)),
+        ("議題 編集 2 #中期 #信頼", edit(Pick::Number(2), None, about)),
+        ("agenda edit 2 pay #review --private", edit(Pick::Number(2), Some("pay #review --private"), Retag::default())),
+        ("agenda edit pay -> pay review", edit(words("pay"), Some("pay review"), Retag::default())),
         ("agenda move 3 1", Command::AgendaMove { item: Pick::Number(3), to: 1 }),
         ("move agenda 3 to 1", Command::AgendaMove { item: Pick::Number(3), to: 1 }),
         ("議題 移動 ３番を１番に", Command::AgendaMove { item: Pick::Number(3), to: 1 }),
@@ -431,7 +440,7 @@ fn promises() {
         ("宿題 2 完了", Command::ActionDone { promise: Pick::Number(2) }),
         ("宿題 ２番を 完了", Command::ActionDone { promise: Pick::Number(2) }),
         ("議題 2番を削除", Command::AgendaDrop { item: Pick::Number(2) }),
-        ("議題 ２ 編集 新しい  内容", Command::AgendaEdit { item: Pick::Number(2), text: "新しい  内容".into() }),
+        ("議題 ２ 編集 新しい  内容", edit(Pick::Number(2), Some("新しい  内容"), Retag::default())),
         ("宿題 2 延期 金曜", snooze(2, says("金曜"))),
         ("action 2 done", Command::ActionDone { promise: Pick::Number(2) }),
         ("できた 宿題 2", Command::ActionDone { promise: Pick::Number(2) }),

@@ -9,7 +9,7 @@ fn every_row_can_be_typed_in_all_its_ways() {
         Takes::NewRhythm(_) => " <@U1|hanako> weekly mon 10:00",
         Takes::Rhythm(_) => " weekly mon 10:00",
         Takes::Language(_) => " ja",
-        Takes::PickText(_) | Takes::PickPlace(_) => " 2 1",
+        Takes::PickText(_) | Takes::PickItem(_) | Takes::PickPlace(_) => " 2 1",
         Takes::Text(_) | Takes::Item(_) | Takes::Promise(_) | Takes::Pick(_) | Takes::PickUntil(_) => " 2",
         _ => "",
     };
