@@ -194,7 +194,7 @@ impl Ask<'_> {
     pub(super) async fn agenda_done(&mut self, pick: &Pick<ItemId>) -> Answer {
         self.change_item(pick, |item| {
             if item.state != ItemState::Open {
-                return Err(Refusal::AlreadyDone);
+                return Err(Refusal::Gone);
             }
             let state = ItemState::Discussed;
             Ok((Change::ItemState { item: item.id.clone(), state }, item_saved::Change::Discussed))

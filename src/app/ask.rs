@@ -410,6 +410,11 @@ impl<'a> Ask<'a> {
         again: impl Fn(When) -> Command,
     ) -> Result<DateTime, Stop> {
         let lang = self.lang();
+        // A time that was said stays, whatever becomes of the day.
+        let usual_time = match given {
+            When::Words(words) => when::said_time(words, self.today()).or(usual_time),
+            When::At(_) | When::On(_) => usual_time,
+        };
         let settle = |moment: Moment| -> Option<DateTime> {
             moment.time.or(usual_time).map(|time| moment.date.to_datetime(time))
         };

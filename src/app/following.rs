@@ -243,7 +243,7 @@ async fn start_pair(
     let both = [pair.manager.clone(), pair.report.clone()];
     let mut guard = PairGuard::starting(pair.id.clone(), pair.workspace.clone(), both);
     let mut changes = vec![Change::PairStarted(pair.clone())];
-    changes.extend(pairs::first_steps(usual, (&series, zone_of), people, &manager.id, now));
+    changes.extend(pairs::first_steps(usual, (&series, zone_of), people, &manager.id, (now, series.zone.wall(now))));
     let setting = Setting { manager, report, calendar: &usual.calendar };
     changes.extend(schedule::weekly(&setting, now));
     tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;

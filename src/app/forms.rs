@@ -62,7 +62,7 @@ impl Ask<'_> {
                 };
                 forms::edit_item(&view, lang)
             }
-            FormId::WrapUp { occurrence } => self.wrap_up_form(occurrence).await?,
+            FormId::WrapUp { occurrence, .. } => self.wrap_up_form(occurrence).await?,
             FormId::Reschedule { occurrence } => {
                 let o = self.tx.occurrence(occurrence).await?.ok_or(Refusal::Gone)?;
                 let line = self.choose(&Whom::Pair(o.pair.clone())).await?.line;
@@ -139,6 +139,7 @@ impl Ask<'_> {
             other: self.who_in(&line),
             at: self.me.person.local(o.start_at),
             today: self.today(),
+            version: note.as_ref().map_or(0, |note| note.version),
             notes: note.map(|note| Esc::new(&note.text)),
             items: items
                 .into_iter()
@@ -186,7 +187,7 @@ impl Ask<'_> {
                 let text = values.one("text").unwrap_or_default().to_owned();
                 self.agenda_retag(&item, &text, super::capture::tags_of(values)).await
             }
-            FormId::WrapUp { occurrence } => self.wrap_up(&occurrence, values).await,
+            FormId::WrapUp { occurrence, version } => self.wrap_up(&occurrence, version, values).await,
             FormId::Reschedule { occurrence } => {
                 let date = date_of(values, "date")?.ok_or(Refusal::DateMissing)?;
                 let time = time_of(values, "time")?.ok_or(Refusal::TimeMissing { day: date })?;
@@ -197,6 +198,7 @@ impl Ask<'_> {
             FormId::EditPromise { promise } => {
                 let me = self.me.person.id.clone();
                 let found = self.tx.promise(&promise, &me).await?.ok_or(Refusal::Gone)?;
+                super::promises::must_be_open(&found)?;
                 let line = self.choose(&Whom::Pair(found.pair.clone())).await?.line;
                 let text = self.kept(values.one("text").unwrap_or_default()).await?;
                 // Emptied, it is for the next meeting, as the form says; a day that was chosen anew has to be one to come.
@@ -268,7 +270,7 @@ impl Ask<'_> {
     }
 
     /// After the meeting: it happened, what was talked about, what was decided, what is promised next.
-    async fn wrap_up(&mut self, id: &OccurrenceId, values: &FormValues) -> Answer {
+    async fn wrap_up(&mut self, id: &OccurrenceId, version: Option<i64>, values: &FormValues) -> Answer {
         let (mut held, o) = self.hold_meeting(id).await?;
         let me = self.me.person.id.clone();
         let (mut changes, mut carried) = (Vec::new(), None);
@@ -290,8 +292,13 @@ impl Ask<'_> {
             }
         }
         if let Some(notes) = values.one("notes") {
-            let text = self.kept(notes).await?;
             let before = self.tx.note_of(id, &me).await?;
+            let text = match &before {
+                // The other wrote while the form was open.
+                Some(before) if version != Some(before.version) => both_notes(&before.text, notes),
+                _ => notes.to_owned(),
+            };
+            let text = self.kept(&text).await?;
             if before.is_none_or(|note| note.text != text) {
                 let note = NoteId::new(self.fresh_id());
                 let author = me.clone();
@@ -410,4 +417,11 @@ fn rhythm_start(
         Some(_) => start("other", None, rhythm.map(|rhythm| rhythm.describe(lang))),
         None => start("biweekly", Some(Weekday::Tuesday), None),
     }
+}
+
+/// What two wrote at the same time: the first one's words, and under them the lines that are only in the second one's.
+fn both_notes(first: &str, second: &str) -> String {
+    let known: Vec<&str> = first.lines().map(str::trim).collect();
+    let more = second.lines().filter(|line| !known.contains(&line.trim()));
+    std::iter::once(first).chain(more).collect::<Vec<_>>().join("\n")
 }

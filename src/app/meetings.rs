@@ -10,7 +10,7 @@ use crate::command::{Command, Undo, When, Whom};
 use crate::domain::change::Change;
 use crate::domain::ids::OccurrenceId;
 use crate::domain::occurrence::{self, Event, Occurrence, Outcome, Phase, Room, Said};
-use crate::domain::pair::Side;
+use crate::domain::pair::{PairState, Side};
 use crate::domain::plan::{self, Kind, Setting};
 use crate::domain::promise::Promise;
 use crate::message;
@@ -33,9 +33,14 @@ impl Ask<'_> {
             }
             _ => vec![self.choose(with).await?.line],
         };
-        let mut meetings = Vec::new();
+        let (mut meetings, mut paused) = (Vec::new(), Vec::new());
         for line in &lines {
             let other = self.eyes_on(line).await?;
+            if let PairState::Paused { until } = line.pair.state {
+                let (pair, other) = (line.pair.id.clone(), self.who(&other));
+                paused.push(message::next::Paused { pair, other, until });
+                continue;
+            }
             for o in self.tx.meetings_ahead(&line.pair.id, self.now, 4).await? {
                 let eyes = self.eyes(&other);
                 meetings.push(message::next::Meeting {
@@ -48,7 +53,7 @@ impl Ask<'_> {
             }
         }
         meetings.sort_by_key(|meeting| meeting.at.at);
-        let view = message::next::View { today: self.today(), meetings };
+        let view = message::next::View { today: self.today(), meetings, paused };
         Ok(Reply::Card(message::next::next(&view, self.lang())))
     }
 
@@ -209,8 +214,7 @@ impl Ask<'_> {
         changes.extend(plan::for_meeting(moved, &self.setting(held), self.now).into_iter().map(Change::Deliver));
         let other = held.other();
         let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
-        let useful = until(self.now, moved.start_at);
-        let news = plan::news(Kind::Moved, key, other, &self.usual.calendar, self.now, useful)
+        let news = plan::move_news(key, other, &self.usual.calendar, self.now, moved.start_at)
             .about(moved)
             .with_detail(from.start_at.as_millisecond().to_string());
         changes.push(Change::Deliver(news));

@@ -1,6 +1,6 @@
 //! A pair as a whole: set up, accept, change the rhythm, pause, resume, end.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan};
 
 use super::ask::{Answer, Ask, Held, Stop};
@@ -11,7 +11,7 @@ use crate::chat::Reply;
 use crate::command::{Command, When, Whom};
 use crate::domain::change::Change;
 use crate::domain::ids::{PairId, PersonId, SeriesId};
-use crate::domain::occurrence::{self, Event};
+use crate::domain::occurrence::{self, Event, Occurrence};
 use crate::domain::pair::{Pair, PairKind, PairState, Series};
 use crate::domain::people::{Person, ZoneSource};
 use crate::domain::plan::{self, Kind, Setting};
@@ -71,40 +71,41 @@ impl Ask<'_> {
         let series = self.new_series(&pair.id, rhythm);
         let manager = self.me.person.clone();
         let mut changes = vec![Change::PairStarted(pair.clone())];
-        changes.extend(self.start_series(&series, [&manager, &report]));
+        let after = series.zone.wall(self.now);
+        changes.extend(self.start_series(&series, [&manager, &report], after));
         let setting = Setting { manager: &manager, report: &report, calendar: &self.usual.calendar };
         changes.extend(schedule::weekly(&setting, self.now));
         self.apply(&mut guard, &changes).await?;
         super::handover::offer(self.tx, self.usual, &report, &pair.id, self.now).await?;
         super::milestones::give(self.tx, self.usual, [&manager, &report], &pair.id, self.now).await?;
-        Ok(self.setup_done(&series, &report, true))
+        Ok(self.setup_done(&series, &report, after, true))
     }
 
     fn new_series(&self, pair: &PairId, rhythm: Rhythm) -> Series {
         Series {
             id: SeriesId::new(self.fresh_id()),
             pair: pair.clone(),
-            rhythm,
+            rhythm: rhythm.counted_from(self.wall()),
             zone: self.me.person.zone.clone(),
             from: self.today(),
             ended: None,
         }
     }
 
-    fn start_series(&self, series: &Series, people: [&Person; 2]) -> Vec<Change> {
+    fn start_series(&self, series: &Series, people: [&Person; 2], after: DateTime) -> Vec<Change> {
         let guessed = self.me.zone_source == ZoneSource::Guessed;
         let zone_of = guessed.then(|| self.me.person.id.clone());
-        first_steps(self.usual, (series, zone_of), people, &self.me.person.id, self.now)
+        first_steps(self.usual, (series, zone_of), people, &self.me.person.id, (self.now, after))
     }
 
-    fn setup_done(&self, series: &Series, other: &Person, is_new: bool) -> Reply {
+    fn setup_done(&self, series: &Series, other: &Person, after: DateTime, is_new: bool) -> Reply {
         let view = message::setup_done::View {
             pair: series.pair.clone(),
             other: self.who(other),
             rhythm: series.rhythm.describe(self.lang()),
             dates: {
-                let (me, from) = (&self.me.person, series.zone.wall(self.now));
-                next_dates(series, [me, other], me, &self.usual.calendar, from, 3)
+                let me = &self.me.person;
+                next_dates(series, [me, other], me, &self.usual.calendar, after, 3)
             },
             zone: series.zone.name.clone(),
             today: self.today(),
@@ -122,15 +123,22 @@ impl Ask<'_> {
     }
 
     /// Ends the rhythm that is kept and starts another. Closed and past slots stay as they are; a slot that has not
-    /// come yet is withdrawn, for nobody will expect it.
+    /// come yet is withdrawn, for nobody will expect it. One that was skipped stays so, and the new rhythm begins after it.
     pub(super) async fn change_rhythm(&mut self, mut held: Held, rhythm: Rhythm) -> Answer {
-        let mut changes = self.give_up_ahead(&held).await?;
-        changes.push(Change::SeriesEnded { pair: held.line.pair.id.clone() });
-        let series = self.new_series(&held.line.pair.id, rhythm);
-        changes.extend(self.start_series(&series, held.people()));
+        let pair = held.line.pair.id.clone();
+        let (skipped, planned): (Vec<_>, Vec<_>) = ahead(self.tx, &pair, self.now)
+            .await?
+            .into_iter()
+            .partition(|o| matches!(o.plan, occurrence::Plan::Skip { .. }));
+        let mut changes: Vec<Change> = planned.iter().flat_map(|o| given_up(o, Some(&self.me.person.id))).collect();
+        changes.push(Change::SeriesEnded { pair: pair.clone() });
+        let series = self.new_series(&pair, rhythm);
+        let skipped_until = skipped.iter().map(|o| o.slot.date().at(23, 59, 59, 0)).max();
+        let after = skipped_until.unwrap_or_else(|| series.zone.wall(self.now));
+        changes.extend(self.start_series(&series, held.people(), after));
         self.apply(&mut held.guard, &changes).await?;
         let other = held.other().clone();
-        Ok(self.setup_done(&series, &other, false))
+        Ok(self.setup_done(&series, &other, after, false))
     }
 
     async fn give_up_ahead(&mut self, held: &Held) -> Result<Vec<Change>, Stop> {
@@ -254,18 +262,18 @@ impl Ask<'_> {
     }
 }
 
-/// The first slots of a rhythm with all their messages, and the welcome to both. `by` is in whose name it begins;
+/// The first slots of a rhythm behind `after` with all their messages, and the welcome to both. `by` is in whose name it begins;
 /// `zone_of` is there while the rhythm's zone is a guess.
 pub(super) fn first_steps(
     usual: &Usual,
     (series, zone_of): (&Series, Option<PersonId>),
     [manager, report]: [&Person; 2],
     by: &PersonId,
-    now: Timestamp,
+    (now, after): (Timestamp, DateTime),
 ) -> Vec<Change> {
     let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
     let setting = Setting { manager, report, calendar: &usual.calendar };
-    changes.extend(schedule::opening(series, series.zone.wall(now), now, &setting));
+    changes.extend(schedule::opening(series, after, now, &setting));
     for person in [manager, report] {
         let key = format!("welcome/{}/{}/{}", series.pair, series.id, person.id);
         let welcome = plan::news(Kind::Welcome, key, person, &usual.calendar, now, 72.hours());
@@ -286,13 +294,20 @@ pub(super) async fn give_up_ahead(
     by: Option<&PersonId>,
     now: Timestamp,
 ) -> Result<Vec<Change>, Fault> {
-    let mut changes = Vec::new();
-    for o in tx.occurrences_from(pair, now, MOST_AHEAD).await? {
-        if o.is_ahead(now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > now) {
-            changes.push(Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() });
-            let now = occurrence::withdraw_slot(&o);
-            changes.push(Change::Occurrence { now, event: Event::Withdrawn, by: by.cloned(), reason: None });
-        }
-    }
-    Ok(changes)
+    Ok(ahead(tx, pair, now).await?.iter().flat_map(|o| given_up(o, by)).collect())
+}
+
+/// What has not begun, skipped or not.
+async fn ahead(tx: &mut Tx, pair: &PairId, now: Timestamp) -> Result<Vec<Occurrence>, Fault> {
+    let mut found = tx.occurrences_from(pair, now, MOST_AHEAD).await?;
+    found.retain(|o| o.is_ahead(now) || (o.outcome == occurrence::Outcome::Expected && o.slot_at > now));
+    Ok(found)
+}
+
+fn given_up(o: &Occurrence, by: Option<&PersonId>) -> [Change; 2] {
+    let now = occurrence::withdraw_slot(o);
+    [
+        Change::CallOff { occurrence: o.id.clone(), kinds: plan::OF_MEETING.to_vec() },
+        Change::Occurrence { now, event: Event::Withdrawn, by: by.cloned(), reason: None },
+    ]
 }

@@ -21,6 +21,15 @@ use crate::store::PairLine;
 /// Open promises a pair may have at once.
 const MOST_OPEN: usize = 200;
 
+/// One that was kept or let go of can't be changed any more.
+pub(super) fn must_be_open(promise: &Promise) -> Result<(), Refusal> {
+    match promise.state {
+        PromiseState::Open => Ok(()),
+        PromiseState::Done => Err(Refusal::AlreadyDone),
+        PromiseState::Dropped => Err(Refusal::Gone),
+    }
+}
+
 impl Ask<'_> {
     pub(super) async fn action_add(&mut self, owner: &Whom, text: &str, due: Option<&When>) -> Answer {
         // `@me` and nobody mean the same: the speaker promises.
@@ -188,9 +197,7 @@ impl Ask<'_> {
 
     pub(super) async fn action_done(&mut self, pick: &Pick<PromiseId>) -> Answer {
         let (line, promise) = self.pick_promise(pick, PromiseState::Open).await?;
-        if promise.state != PromiseState::Open {
-            return Err(Refusal::AlreadyDone.into());
-        }
+        must_be_open(&promise)?;
         self.close_promise(&line, promise, PromiseState::Done, Said::Done).await
     }
 
@@ -230,9 +237,7 @@ impl Ask<'_> {
 
     pub(super) async fn action_snooze(&mut self, pick: &Pick<PromiseId>, until: Option<&When>) -> Answer {
         let (line, promise) = self.pick_promise(pick, PromiseState::Open).await?;
-        if promise.state != PromiseState::Open {
-            return Err(Refusal::AlreadyDone.into());
-        }
+        must_be_open(&promise)?;
         let asked = match until {
             Some(until) => {
                 let pick = Pick::Id(promise.id.clone());
@@ -254,9 +259,7 @@ impl Ask<'_> {
 
     pub(super) async fn action_edit(&mut self, pick: &Pick<PromiseId>, text: &str) -> Answer {
         let (line, promise) = self.pick_promise(pick, PromiseState::Open).await?;
-        if promise.state != PromiseState::Open {
-            return Err(Refusal::AlreadyDone.into());
-        }
+        must_be_open(&promise)?;
         let pick = Pick::Id(promise.id.clone());
         let (text, due) = match when::split_due(text, self.wall(), self.lang()) {
             Some((what, read)) => {

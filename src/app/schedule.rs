@@ -174,22 +174,21 @@ impl App {
     pub async fn pass_time(&self) -> Result<bool, Fault> {
         let now = self.clock.now();
         let due = self.store.read(move |tx| Box::pin(async move { tx.due_for_look(now, BATCH).await })).await?;
-        let more = due.len() as i64 == BATCH;
+        let mut more = due.len() as i64 == BATCH;
         for (id, pair) in due {
             let usual = self.usual.clone();
             let outcome = self
                 .store
-                .write(move |tx| {
-                    Box::pin(async move {
-                        look_at(tx, &usual, &id, &pair, now).await?;
-                        Ok(Done::Keep(()))
-                    })
-                })
+                .write(move |tx| Box::pin(async move { Ok(Done::Keep(look_at(tx, &usual, &id, &pair, now).await?)) }))
                 .await;
-            if let Err(fault) = outcome {
-                // One meeting that can't be read must not stop the others.
-                self.metrics.faults.inc();
-                tracing::error!(%fault, "a meeting's time could not pass");
+            match outcome {
+                // After an outage one slot opens the next, whose time may be over too.
+                Ok(passed) => more |= passed,
+                Err(fault) => {
+                    // One meeting that can't be read must not stop the others.
+                    self.metrics.faults.inc();
+                    tracing::error!(%fault, "a meeting's time could not pass");
+                }
             }
         }
         // The newest day on earth: nobody's pause is over before it has begun there.
@@ -322,15 +321,16 @@ fn periods_looked_at(this: Month, year_begins: i8) -> Vec<Period> {
 }
 
 /// Lets the time pass for one meeting, under its pair's lock.
-async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, now: Timestamp) -> Result<(), Fault> {
-    let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(()) };
+/// Whether time has passed for it.
+async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, now: Timestamp) -> Result<bool, Fault> {
+    let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(false) };
     // Another replica may have been here first.
-    let Some(o) = tx.occurrence(id).await? else { return Ok(()) };
-    let Some(held) = tx.pair(pair).await? else { return Ok(()) };
-    let Some((manager, report)) = people_of(tx, &held.workspace, pair).await? else { return Ok(()) };
+    let Some(o) = tx.occurrence(id).await? else { return Ok(false) };
+    let Some(held) = tx.pair(pair).await? else { return Ok(false) };
+    let Some((manager, report)) = people_of(tx, &held.workspace, pair).await? else { return Ok(false) };
     let setting = Setting { manager: &manager, report: &report, calendar: &usual.calendar };
     let closes = occurrence::answers_close(o.end_at(), [&manager, &report], &usual.calendar);
-    let Some((next, event)) = occurrence::pass_time(&o, now, closes) else { return Ok(()) };
+    let Some((next, event)) = occurrence::pass_time(&o, now, closes) else { return Ok(false) };
 
     let mut changes = Vec::new();
     let was_open = o.phase == occurrence::Phase::Open;
@@ -354,14 +354,15 @@ async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, n
         && held.state != PairState::Ended
         && let Some(series) = tx.series(&o.series).await?.filter(|series| series.ended.is_none())
     {
-        let opened = opening(&series, o.slot.max(series.zone.wall(now)), now, &setting);
+        let opened = opening(&series, o.slot, now, &setting);
         // A paused pair's slots open too, to be counted as exempt when they pass; nothing is sent for them.
         changes.extend(opened.into_iter().filter(|change| is_active || !matches!(change, Change::Deliver(_))));
     }
     if event == Event::Settled && is_active {
         changes.extend(gap(tx, pair, &setting, now).await?);
     }
-    tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await
+    tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;
+    Ok(true)
 }
 
 /// More than two rhythms without a 1on1: the manager is offered two times, once per gap.

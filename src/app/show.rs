@@ -70,7 +70,7 @@ impl Ask<'_> {
                 let took_place = |o: &Occurrence| {
                     o.has_time() && matches!(o.outcome, Outcome::Expected | Outcome::Held | Outcome::Late)
                 };
-                last.filter(took_place).map(|o| FormId::WrapUp { occurrence: o.id })
+                last.filter(took_place).map(|o| FormId::WrapUp { occurrence: o.id, version: None })
             }
             _ => None,
         })

@@ -34,6 +34,9 @@ pub enum FormId {
     /// After the meeting: what was decided, the next promises.
     WrapUp {
         occurrence: OccurrenceId,
+        /// Of the minutes that the form shows; 0 where there were none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<i64>,
     },
     /// Move one meeting.
     Reschedule {

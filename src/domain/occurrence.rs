@@ -411,8 +411,9 @@ pub fn open_next(
         let Some(slot) = series.rhythm.next_after(after) else { break };
         after = slot;
         let mut o = open(fresh(), &NewSlot { series, slot, calendar, people });
-        if o.phase == Phase::Open && o.start_at <= now {
-            // Moved off a holiday to a time that is already over: there was no chance to hold it.
+        if o.phase == Phase::Open && o.start_at <= now && o.slot_at > now {
+            // Moved off a holiday to a time that is already over: there was no chance to hold it. A slot that is over
+            // itself came while nobody looked, and passes like any other.
             o.phase = Phase::Closed;
             o.outcome = Outcome::Exempt(Exempt::Holidays);
         }

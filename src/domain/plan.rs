@@ -301,7 +301,7 @@ pub fn for_meeting(o: &Occurrence, setting: &Setting<'_>, now: Timestamp) -> Vec
         all.push(planned(Kind::Held, person, ask, (ask + 24.hours()).min(follow)));
         all.push(planned(Kind::FollowUp, person, follow, follow + 24.hours()));
     }
-    all.retain(|p| p.due >= now || !matches!(p.kind, Kind::Topics | Kind::Prep));
+    all.retain(|p| p.expires > now && (p.due >= now || !matches!(p.kind, Kind::Topics | Kind::Prep)));
     all
 }
 
@@ -321,6 +321,19 @@ pub fn hello(to: &Person, now: Timestamp) -> Planned {
         due: now,
         expires: now + 24.hours(),
     }
+}
+
+/// Whether what is read at one time leaves no time before a start.
+fn comes_too_late(read: Timestamp, start: Timestamp) -> bool {
+    read > start - minutes(DIGEST_LEAST_LEAD)
+}
+
+/// News of a move. Where the reader's next working hours would be too late for it, it comes at once, whatever the hour.
+pub fn move_news(key: String, to: &Person, calendar: &Calendar, at: Timestamp, start: Timestamp) -> Planned {
+    let useful = Span::new().milliseconds(start.duration_since(at).as_millis().max(0) as i64);
+    let news = news(Kind::Moved, key, to, calendar, at, useful);
+    let due = if comes_too_late(news.due, start) { at } else { news.due };
+    Planned { due, expires: start.max(due), ..news }
 }
 
 /// News for one side about what the other did.
@@ -530,7 +543,8 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     // These two answer what the reader just did, whatever the hour.
     if !matches!(s.kind, Kind::Home | Kind::Hello) {
         let open = office_time(s.to, s.calendar, now);
-        if open > now {
+        let cannot_wait = s.kind == Kind::Moved && s.meeting.is_some_and(|o| comes_too_late(open, o.start_at));
+        if open > now && !cannot_wait {
             return if open < s.expires { Wanted::Wait { until: open } } else { Wanted::Drop { why: "quiet" } };
         }
     }

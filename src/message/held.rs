@@ -142,7 +142,7 @@ fn no(v: &View, label: String) -> Button {
 }
 
 fn wrap_up(v: &View, lang: Lang) -> Button {
-    let form = FormId::WrapUp { occurrence: v.occurrence.clone() };
+    let form = FormId::WrapUp { occurrence: v.occurrence.clone(), version: None };
     if v.wrapped_up {
         Button::open(t::recap_edit(lang), form)
     } else {

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::parts::{Moment, home, move_it, say, skip_it, start_pair};
+use super::parts::{Moment, home, move_it, resume, say, skip_it, start_pair};
 use super::samples;
 use crate::card::{Card, List, Mark, Row, Who};
 use crate::command::Command;
@@ -21,18 +21,32 @@ pub struct Meeting {
     pub moved_from: Option<DateTime>,
 }
 
+/// A 1on1 that is on a break.
+#[derive(Clone, Debug)]
+pub struct Paused {
+    pub pair: PairId,
+    pub other: Who,
+    pub until: Option<Date>,
+}
+
 #[derive(Clone, Debug)]
 pub struct View {
     pub today: Date,
     pub meetings: Vec<Meeting>,
+    pub paused: Vec<Paused>,
 }
 
 pub fn next(v: &View, lang: Lang) -> Card {
-    let rows = v.meetings.iter().map(|meeting| row(meeting, v.today, lang)).collect();
+    let meetings = v.meetings.iter().map(|meeting| row(meeting, v.today, lang));
+    let rows = meetings.chain(v.paused.iter().map(|paused| paused_row(paused, v.today, lang))).collect();
     let card = Card::untitled()
         .list(List::new(title(lang), rows).or_empty(say(t::next_none(lang))).more(Command::Home))
         .seen_by(say(common::only_you(lang)));
-    if v.meetings.is_empty() { card.button(start_pair(lang)).button(home(lang)) } else { card.button(home(lang)) }
+    if v.meetings.is_empty() && v.paused.is_empty() {
+        card.button(start_pair(lang)).button(home(lang))
+    } else {
+        card.button(home(lang))
+    }
 }
 
 fn title(lang: Lang) -> crate::card::Line {
@@ -52,6 +66,14 @@ fn row(meeting: &Meeting, today: Date, lang: Lang) -> Row {
     ))
 }
 
+fn paused_row(paused: &Paused, today: Date, lang: Lang) -> Row {
+    let line = match paused.until {
+        Some(until) => t::paused_until(lang, &paused.other, &formats::date(lang, until, today)),
+        None => t::paused(lang, &paused.other),
+    };
+    Row::new(Mark::Plain, say(line)).button(resume(lang, &paused.pair))
+}
+
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let meeting = Meeting {
         pair: samples::pair(),
@@ -62,7 +84,14 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     };
     let moved = Meeting { moved_from: Some(samples::this_afternoon()), other: samples::sato(lang), ..meeting.clone() };
     let long = Meeting { other: samples::long_name(lang), ..moved.clone() };
-    [("ordinary", vec![meeting, moved]), ("empty", vec![]), ("longest", vec![long; 40])]
-        .map(|(name, meetings)| (name, next(&View { today: samples::TODAY, meetings }, lang)))
-        .to_vec()
+    let paused =
+        Paused { pair: PairId::new("pair-2"), other: samples::sato(lang), until: Some(jiff::civil::date(2026, 8, 20)) };
+    [
+        ("ordinary", vec![meeting.clone(), moved], vec![]),
+        ("paused", vec![meeting], vec![paused]),
+        ("empty", vec![], vec![]),
+        ("longest", vec![long; 40], vec![]),
+    ]
+    .map(|(name, meetings, paused)| (name, next(&View { today: samples::TODAY, meetings, paused }, lang)))
+    .to_vec()
 }

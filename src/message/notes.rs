@@ -24,7 +24,7 @@ pub struct Added {
 pub fn note_added(v: &Added, lang: Lang) -> Card {
     Card::saying(say(t::note_added(lang, &v.other, &when_plain(lang, v.at, v.today))))
         .quote(v.text.clone())
-        .button(Button::open(common::wrap_up(lang), FormId::WrapUp { occurrence: v.occurrence.clone() }))
+        .button(Button::open(common::wrap_up(lang), FormId::WrapUp { occurrence: v.occurrence.clone(), version: None }))
         .seen_by(say(common::only_you_two(lang, &v.other)))
 }
 

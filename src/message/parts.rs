@@ -140,6 +140,10 @@ impl Promise {
         )
     }
 
+    pub fn reopen_button(&self, lang: Lang) -> Button {
+        Button::run(t::reopen(lang), Command::ActionReopen { promise: Pick::Id(self.id.clone()) })
+    }
+
     pub fn discuss_button(&self, lang: Lang) -> Button {
         Button::run(t::discuss(lang), Command::ActionDiscuss { promise: self.id.clone() })
     }

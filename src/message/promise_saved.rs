@@ -6,7 +6,7 @@ use super::item_saved::short;
 use super::parts::{Promise, Standing, plain_label, say, undo, with_buttons};
 use super::samples;
 use crate::card::{Button, Card, FormId, Who};
-use crate::command::{Command, Pick, Undo, Whom};
+use crate::command::{Command, Undo, Whom};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
 use crate::text::catalog::{answers, common, promises as t};
@@ -63,10 +63,7 @@ pub fn promise_saved(v: &View, lang: Lang) -> Card {
             let back = undo(lang, Undo::Promise { promise: v.promise.id.clone() });
             with_buttons(guessed(card, v, others, lang), [back, edit, list])
         }
-        Change::Done | Change::Dropped => {
-            let reopen = Command::ActionReopen { promise: Pick::Id(v.promise.id.clone()) };
-            with_buttons(card, [Button::run(t::reopen(lang), reopen), list])
-        }
+        Change::Done | Change::Dropped => with_buttons(card, [v.promise.reopen_button(lang), list]),
         Change::Reopened | Change::Snoozed { .. } | Change::Edited | Change::Discussing | Change::Taken => {
             card.button(list)
         }

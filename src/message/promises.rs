@@ -40,7 +40,8 @@ pub fn promises(v: &View, lang: Lang) -> Card {
         card
     } else {
         let heading = counted(lang, t::done_heading(lang), v.done.len());
-        let rows = v.done.iter().map(|promise| promise.row(lang, v.today)).collect();
+        let rows =
+            v.done.iter().map(|promise| promise.row(lang, v.today).button(promise.reopen_button(lang))).collect();
         card.list(List::new(say(heading), rows))
     };
     let card = if v.open.is_empty() { card } else { card.hint(say(t::list_how(lang, &v.command))) };

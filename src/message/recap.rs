@@ -41,7 +41,7 @@ pub fn recap(v: &View, lang: Lang) -> Card {
         list(heading, rows, t::recap_no_promises(lang)).more(Command::ActionList { with: Whom::Pair(v.pair.clone()) }),
     )
     .text(say(next))
-    .button(Button::open(t::recap_edit(lang), FormId::WrapUp { occurrence: v.occurrence.clone() }))
+    .button(Button::open(t::recap_edit(lang), FormId::WrapUp { occurrence: v.occurrence.clone(), version: None }))
     .seen_by(say(common::only_you_two(lang, &v.other)))
 }
 

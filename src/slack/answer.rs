@@ -46,6 +46,8 @@ pub enum After {
     OpenView {
         trigger_id: String,
         view: Box<SlackView>,
+        /// Where to say what, should it not open.
+        otherwise: Option<(String, Box<Rendered>)>,
     },
     PushView {
         trigger_id: String,
@@ -90,7 +92,9 @@ fn show(back: &Back, card: &Card, lang: Lang) -> (Body, Option<After>) {
             back.response_url.clone().map(|response_url| After::Ephemeral { response_url, message: message() })
         }
         // The home tab has no response address; a modal is where the actor can read something there.
-        Surface::Home => back.trigger_id.clone().map(|trigger_id| After::OpenView { trigger_id, view: modal() }),
+        Surface::Home => {
+            back.trigger_id.clone().map(|trigger_id| After::OpenView { trigger_id, view: modal(), otherwise: None })
+        }
         Surface::Modal { view, hash } => {
             Some(After::UpdateView { view: view.clone(), hash: hash.clone(), with: modal() })
         }
@@ -105,11 +109,12 @@ fn show(back: &Back, card: &Card, lang: Lang) -> (Body, Option<After>) {
 fn ask(back: &Back, asked: &Form, lang: Lang) -> (Body, Option<After>) {
     let view = || Box::new(form(asked, lang));
     // Without a trigger the form waits behind a button, which brings one.
-    let waiting = || {
-        let card = Card::saying(Line(vec![crate::card::Span::Text(asked.title.clone())]))
+    let behind_button = |words: String| {
+        let card = Card::saying(Line(vec![crate::card::Span::Text(words)]))
             .button(Button::open(t::open(lang), asked.id.clone()).primary());
         render::message(&card, lang)
     };
+    let waiting = || behind_button(asked.title.clone());
     let after = match &back.surface {
         Surface::Submission { .. } => {
             return (written(&json!({ "response_action": "update", "view": view() })), None);
@@ -117,7 +122,15 @@ fn ask(back: &Back, asked: &Form, lang: Lang) -> (Body, Option<After>) {
         Surface::Modal { .. } => back.trigger_id.clone().map(|trigger_id| After::PushView { trigger_id, view: view() }),
         Surface::Typed if back.trigger_id.is_none() => return (ephemeral(&waiting()), None),
         Surface::Typed | Surface::Ephemeral | Surface::Message(_) | Surface::Home => {
-            back.trigger_id.clone().map(|trigger_id| After::OpenView { trigger_id, view: view() })
+            let otherwise = || {
+                let said = Box::new(behind_button(t::did_not_open(lang)));
+                back.response_url.clone().map(|response_url| (response_url, said))
+            };
+            back.trigger_id.clone().map(|trigger_id| After::OpenView {
+                trigger_id,
+                view: view(),
+                otherwise: otherwise(),
+            })
         }
         // A typed direct message brings no trigger.
         Surface::Event { channel: Some(channel) } => Some(After::Post { channel: channel.clone(), message: waiting() }),

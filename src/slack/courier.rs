@@ -297,7 +297,13 @@ impl Courier {
         match after {
             After::Replace { response_url, message } => self.respond(&response_url, &message, true).await,
             After::Ephemeral { response_url, message } => self.respond(&response_url, &message, false).await,
-            After::OpenView { trigger_id, view } => self.open_view(&trigger_id, *view).await,
+            After::OpenView { trigger_id, view, otherwise } => {
+                let opened = self.open_view(&trigger_id, *view).await;
+                if let (Err(_), Some((response_url, message))) = (&opened, otherwise) {
+                    self.respond(&response_url, &message, false).await?;
+                }
+                opened
+            }
             After::PushView { trigger_id, view } => self.push_view(&trigger_id, *view).await,
             After::UpdateView { view, hash, with } => self.update_view(&view, hash, *with).await,
             After::Post { channel, message } => match self.say(&channel, &message).await {

@@ -270,7 +270,7 @@ async fn views_are_opened_pushed_updated_and_published() {
     let card = Card::saying(Line::read("x"));
     let modal = || Box::new(render::modal(&card, Lang::En));
     for after in [
-        After::OpenView { trigger_id: "t".into(), view: modal() },
+        After::OpenView { trigger_id: "t".into(), view: modal(), otherwise: None },
         After::PushView { trigger_id: "t".into(), view: modal() },
         After::UpdateView { view: "V1".into(), hash: Some("h".into()), with: modal() },
         After::PublishHome { user: "U1".into(), view: Box::new(render::home(&card, Lang::En)) },

@@ -158,7 +158,7 @@ fn an_org_wide_press_has_no_team_and_is_still_read() {
 
 #[test]
 fn a_form_comes_back_under_its_field_names() {
-    let id = FormId::WrapUp { occurrence: OccurrenceId::new("o1") };
+    let id = FormId::WrapUp { occurrence: OccurrenceId::new("o1"), version: None };
     let received = act_of(payload(&json!({
         "type": "view_submission", "trigger_id": "t1", "team": { "id": "T1" }, "user": { "id": "U1" },
         "view": {

@@ -64,7 +64,7 @@ fn agenda() -> FormId {
 }
 
 fn wrap_up() -> FormId {
-    FormId::WrapUp { occurrence: OccurrenceId::new("o1") }
+    FormId::WrapUp { occurrence: OccurrenceId::new("o1"), version: None }
 }
 
 fn marked(what: What, on: On, nonce: &str, inputs: Value) -> Value {

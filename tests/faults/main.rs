@@ -460,3 +460,16 @@ fn a_limit_of_the_whole_workspace_lets_everybody_have_their_digest() {
     assert_eq!(read(&w, Stake::Digest), 2);
     assert_eq!(w.slack().violations(), Vec::<String>::new(), "nobody was asked again before their time");
 }
+
+#[test]
+fn a_form_that_slack_does_not_open_is_said_and_opens_by_a_button() {
+    for fault in [FaultKind::Error("expired_trigger_id".to_owned()), FaultKind::Status(500)] {
+        let mut w = at_stake(Stake::Digest, true);
+        w.slack().fault(Fault::once("views.open", fault.clone()));
+        w.says(SATO, "/1on1 日程変更");
+        w.sees(SATO, "フォームを開けませんでした。");
+        assert!(!w.has_form(SATO), "{fault:?}");
+        w.presses_on(SATO, "フォームを開けませんでした", "入力する");
+        assert!(w.has_form(SATO), "{fault:?}");
+    }
+}

@@ -203,6 +203,9 @@ fn a_slash_date_that_could_be_two_days_is_asked_back_in_english() {
         ("wed 12/2 3pm", "2026-12-02 15:00"),
         ("12/1 (tue)", "!2026-12-01 or 2027-01-12"),
         ("8/9/2026", "!2026-08-09 or 2026-09-08"),
+        // One of the two is past already.
+        ("7/1/2026", "!past 2026-07-01 -> 2027-07-01"),
+        ("1/8/2026", "2026-08-01"),
         ("23/7/2026", "2026-07-23"),
     ];
     means(&table, |text| parse(text, now(), Lang::En));

@@ -155,6 +155,25 @@ scenario!(a_server_back_on_monday_noon_still_nudges_that_monday, |w| {
     assert_eq!(w.times(SATO, "おはようございます"), ["Mon 12-14 12:00", "Mon 12-21 09:30"]);
 });
 
+scenario!(slots_that_passed_while_the_server_was_off_are_there_and_the_last_is_asked_about_once, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("wed 12:00");
+    w.stage().clock.set(moment("2026-12-23 12:00"));
+    w.settle();
+    let slots = "SELECT COUNT(*) FROM occurrence WHERE slot < '2026-12-23' AND outcome IN ('expected', 'missed')";
+    assert_eq!(w.number(slots), 4, "1, 8, 15 and 22 December");
+    assert_eq!(w.number("SELECT COUNT(*) FROM occurrence WHERE phase = 'open'"), 1);
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "12/22(火) 15:00"), ["Wed 12-23 12:00"], "{}", w.told(who));
+        let asked: Vec<_> = w.times(who, "できましたか").into_iter().filter(|at| at.starts_with("Wed 12-23")).collect();
+        assert_eq!(asked.len(), 1, "nothing of what is long over\n{}", w.told(who));
+    }
+    w.says(SATO, "/1on1 できた");
+    assert_eq!(w.text("SELECT outcome FROM occurrence WHERE slot LIKE '2026-12-22%'"), "held");
+    w.at("2027-01-05 14:00");
+    assert_eq!(w.times(SATO, "15:00から、").last().unwrap(), "Tue 01-05 14:00");
+});
+
 scenario!(the_weekly_messages_follow_at_once_to_another_zone_or_other_hours, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.says(HANAKO, "/1on1 宿題 追加 資料を送る 12/2まで");

@@ -265,3 +265,28 @@ scenario!(the_form_for_another_day_suggests_one_that_is_free, |w| {
     let form = w.presses_on(SATO, "山田 花子さんとの回です", "日を改める");
     assert!(form.contains("2026-12-03") && !form.contains("2026-12-02"), "{form}");
 });
+
+scenario!(a_move_to_before_the_next_working_hour_is_told_at_once, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.at("19:30");
+    assert!(w.says(SATO, "/1on1 日程変更 明日9:00").contains("12/1(火) 9:00"));
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "日時が変わりました"), ["Mon 11-30 19:30"], "{}", w.told(HANAKO));
+    // With time left in the morning it waits for the morning.
+    w.says(SATO, "/1on1 日程変更 明日13:00");
+    w.at("tue 08:59");
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 1);
+    w.at("tue 09:01");
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 2, "{}", w.told(HANAKO));
+});
+
+scenario!(a_time_that_was_said_stays_when_the_day_is_corrected, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    let answer = w.says(SATO, "/1on1 日程変更 12/3(金) 10時");
+    assert!(answer.contains("木曜日"), "{answer}");
+    let moved = w.presses(SATO, "~12/4");
+    assert!(moved.contains("12/4(金) 10:00"), "{moved}");
+    w.pair(KATE, LIAM, "every tue 15:00 30m");
+    let asked = w.says(KATE, "/1on1 reschedule 3/12 11:15");
+    assert!(asked.contains("Thu 3 Dec, 11:15") && !asked.contains("15:00"), "{asked}");
+});

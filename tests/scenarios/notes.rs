@@ -129,3 +129,18 @@ scenario!(minutes_written_again_are_a_new_version_shown_in_place, |w| {
     }
     assert_eq!(w.number("SELECT MAX(version) FROM note"), 2);
 });
+
+scenario!(minutes_that_both_write_at_the_same_time_are_all_kept, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 15:40");
+    w.presses_on(SATO, "1on1はできましたか", "できた");
+    for who in [SATO, HANAKO] {
+        w.presses(who, "ふりかえりを残す");
+    }
+    w.fills(SATO, &[("notes", json!("来期の役割を話した\n共通の一行"))]);
+    w.fills(HANAKO, &[("notes", json!("共通の一行\n観点は次回まで"))]);
+    for who in [SATO, HANAKO] {
+        let recap = w.message(who, "との1on1のまとめ");
+        assert!(recap.contains("来期の役割を話した\n共通の一行\n観点は次回まで"), "{recap}");
+    }
+});

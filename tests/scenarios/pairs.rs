@@ -189,3 +189,29 @@ scenario!(the_end_of_a_break_can_be_said_while_it_lasts, |w| {
     assert!(w.says(SATO, "/1on1 ペア 一覧").contains("12/15"));
     assert!(w.says(SATO, "/1on1 ペア 休止").contains("お休み中"));
 });
+
+scenario!(a_skipped_one_stays_skipped_under_a_new_rhythm, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 見送り");
+    let answer = w.says(SATO, "/1on1 リズム 毎週火曜16時 30分");
+    assert!(answer.contains("12/8(火) 16:00") && !answer.contains("12/1(火)"), "{answer}");
+    w.at("2026-12-01 18:00");
+    assert!(w.times(HANAKO, "から、佐藤 健さんと1on1です").is_empty(), "{}", w.told(HANAKO));
+    w.at("2026-12-08 15:00");
+    assert_eq!(w.times(HANAKO, "から、佐藤 健さんと1on1です"), ["Tue 12-08 15:00"]);
+});
+
+scenario!(every_other_week_begins_with_the_next_such_day, Setting::on("2026-12-01 17:00"), |w| {
+    w.pair(SATO, HANAKO, "隔週火曜15時 30分");
+    assert!(w.says(SATO, "/1on1 次回").contains("12/8(火) 15:00"));
+});
+
+scenario!(a_break_is_what_comes_next_while_it_lasts, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 ペア 休止 12/20まで");
+    for who in [SATO, HANAKO] {
+        let next = w.says(who, "/1on1 次回");
+        assert!(next.contains("12/20(日) までお休み中") && next.contains("[再開する]"), "{next}");
+        assert!(!next.contains("今回は見送る"), "{next}");
+    }
+});

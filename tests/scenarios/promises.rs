@@ -217,3 +217,11 @@ scenario!(a_promise_put_off_to_a_day_shows_that_day, |w| {
     assert!(answer.contains("資料を送る(あなた・12/24(木))"), "{answer}");
     assert!(w.says(SATO, "/1on1 宿題").contains("資料を送る(あなた・12/24(木))"));
 });
+
+scenario!(a_promise_that_was_let_go_of_is_not_edited, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 宿題 追加 資料を送る 12/10まで");
+    w.presses_on(SATO, "資料を送る", "編集");
+    w.says(HANAKO, "/1on1 宿題 取り下げ 1");
+    assert!(w.mends(SATO, &[("text", json!("資料を二つ送る"))]).contains("もう一覧にありません"));
+});

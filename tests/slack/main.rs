@@ -53,7 +53,7 @@ fn digest(promised: usize, items: usize) -> Card {
         .quote(Esc::new("前回のメモ\n二行目"))
         .divider()
         .hint(line("💡この3か月、長期(キャリア)の話題がまだありません。"))
-        .inline(vec![Button::open("メモ", FormId::WrapUp { occurrence: OccurrenceId::new("o1") })])
+        .inline(vec![Button::open("メモ", FormId::WrapUp { occurrence: OccurrenceId::new("o1"), version: None })])
         .button(Button::open("議題を足す", FormId::Agenda { pair: PairId::new("p1") }).primary())
         .button(Button::run("やめる", Command::AgendaDrop { item: Pick::Id(ItemId::new("i1")) }).danger(Confirm {
             title: "議題を消しますか?".into(),

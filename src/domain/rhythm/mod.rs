@@ -5,9 +5,9 @@ mod cron;
 mod parse;
 mod text;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 pub use cron::{CronError, UnixCron};
 pub use parse::{RhythmError, parse};
@@ -120,6 +120,16 @@ impl Rule {
 }
 
 impl Rhythm {
+    /// "Every N weeks" counts from the first of its days that is still to come.
+    pub fn counted_from(mut self, now: DateTime) -> Rhythm {
+        if let Rule::Weekly { weekdays, anchor, .. } = &mut self.rule {
+            let days = now.date().series(1.day()).take(8);
+            let ahead = |day: &Date| weekdays.contains(&day.weekday()) && day.to_datetime(self.time) > now;
+            *anchor = days.into_iter().find(ahead).unwrap_or(*anchor);
+        }
+        self
+    }
+
     /// The next civil slot strictly after `after`.
     pub fn next_after(&self, after: DateTime) -> Option<DateTime> {
         let today = if self.time > after.time() { Some(after.date()) } else { after.date().tomorrow().ok() };

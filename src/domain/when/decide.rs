@@ -195,6 +195,14 @@ impl Context<'_> {
         if first > 12 {
             return day_first;
         }
+        // With its year said, a date that is past settles it.
+        if let (Some(_), Ok(m), Ok(d)) = (year, &month_first, &day_first) {
+            match (self.date_is_past(m.date), self.date_is_past(d.date)) {
+                (true, false) => return day_first,
+                (false, true) | (true, true) => return month_first,
+                (false, false) => {}
+            }
+        }
         // A weekday that fits only one reading settles it.
         let fits =
             |r: &Result<Reading, WhenError>| r.as_ref().is_ok_and(|r| self.said.weekday == Some(r.date.weekday()));

@@ -105,6 +105,12 @@ fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, W
     decide::decide(&said, now, lang, aim)
 }
 
+/// The time of day that a text for a meeting's time names, whether or not its day can be.
+pub fn said_time(text: &str, today: Date) -> Option<Time> {
+    let text = normalise(text);
+    read::read(&text, today, Aim::Meeting)?.clock.map(|clock| clock.time)
+}
+
 impl When {
     /// The moment itself, or the one we would guess.
     pub fn moment(&self) -> Moment {

@@ -46,8 +46,9 @@ pub struct WrapUp {
     pub other: Who,
     pub at: DateTime,
     pub today: Date,
-    /// The minutes written so far.
+    /// The minutes written so far, and which version of them.
     pub notes: Option<Esc>,
+    pub version: i64,
     /// All ticked to begin with: whoever saves the form unticks what is to be carried over.
     pub items: Vec<Topic>,
     pub promises: Vec<Owed>,
@@ -90,7 +91,7 @@ pub fn wrap_up(v: &WrapUp, lang: Lang) -> Form {
         fields.extend(next_promise(number, names, &v.other, lang));
     }
     Form {
-        id: FormId::WrapUp { occurrence: v.occurrence.clone() },
+        id: FormId::WrapUp { occurrence: v.occurrence.clone(), version: Some(v.version) },
         title: t::wrap_up_title(lang),
         intro: Some(say(t::wrap_up_intro(lang, &v.other, &formats::when_plain(lang, v.at, v.today)))),
         fields,
@@ -123,6 +124,7 @@ pub(super) fn samples(lang: Lang) -> Vec<(&'static str, Form)> {
         at: samples::this_afternoon(),
         today: samples::TODAY,
         notes: None,
+        version: 0,
         items: samples::shared_items(lang).into_iter().map(|item| Topic { id: item.id, text: item.text }).collect(),
         promises: samples::promises(lang)
             .into_iter()

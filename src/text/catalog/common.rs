@@ -49,6 +49,7 @@ messages! {
     done() { ja: "できた", en: "Done" }
     until_next_button() { ja: "次の1on1まで", en: "Until next 1on1" }
     discuss() { ja: "1on1で話す", en: "Discuss it" }
+    reopen() { ja: "元に戻す", en: "Reopen" }
     add_topic() { ja: "議題を追加", en: "Add a topic" }
     add_promise() { ja: "約束を追加", en: "Add a promise" }
     move_it() { ja: "日時を変更", en: "Move it" }

@@ -49,7 +49,7 @@ messages! {
     moved_by(other: &Who) { ja: "{other}が変更しました。", en: "Moved by {other}." }
     moved_keeps() { ja: "議題と約束はそのまま引き継がれます。", en: "Topics and promises come along." }
     you_moved_title(other: &Who) { ja: "{other}との1on1の日時を変えました", en: "You moved your 1on1 with {other}" }
-    told_at_once(other: &Who) { ja: "{other}にお知らせしました。", en: "{other} has been told." }
+    told_at_once(other: &Who) { ja: "{other}にもお知らせします。", en: "{other} is told, too." }
     one_word() { ja: "一言:", en: "A word with it:" }
 
     skipped_title(other: &Who) { ja: "{other}との1on1は、今回見送りです", en: "1on1 with {other}: skipped this time" }

@@ -70,5 +70,4 @@ messages! {
         ja: "{other}との次の1on1の議題に入れました。",
         en: "On the agenda of your next 1on1 with {other}.",
     }
-    reopen() { ja: "元に戻す", en: "Reopen" }
 }

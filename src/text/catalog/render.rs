@@ -11,6 +11,7 @@ messages! {
     send() { ja: "送信", en: "Submit" }
     /// A form can't be opened by a typed message, which brings no trigger; this button opens it.
     open() { ja: "入力する", en: "Open the form" }
+    did_not_open() { ja: "フォームを開けませんでした。もう一度どうぞ。", en: "The form did not open. Please try again." }
     /// Somebody whose name the platform has not told us yet, where neither an id nor a mention can stand.
     somebody() { ja: "相手の方", en: "the other person" }
     /// The way to a form without a dialog.
