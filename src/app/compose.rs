@@ -491,7 +491,7 @@ async fn skipped_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<
         occurrence: o.id.clone(),
         other: eyes.other(),
         by: if by == scene.side { parts::Side::You } else { parts::Side::Other(eyes.other()) },
-        at: eyes.wall(o.slot_at),
+        at: eyes.wall(occurrence::time_skipped(o)),
         reason: reason.as_deref().map(Esc::new),
         offers,
         next: next_meeting(tx, scene, Some(&o.id)).await?,

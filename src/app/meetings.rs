@@ -77,7 +77,11 @@ impl Ask<'_> {
 
     async fn meeting_for(&mut self, with: &Whom, id: Option<OccurrenceId>) -> Result<(Held, Occurrence), Stop> {
         match id {
-            Some(id) => self.hold_meeting(&id).await,
+            Some(id) => {
+                let (held, o) = self.hold_meeting(&id).await?;
+                self.must_be_active(&held.line)?;
+                Ok((held, o))
+            }
             None => {
                 let line = self.choose(with).await?.line;
                 self.must_be_active(&line)?;
@@ -285,7 +289,7 @@ impl Ask<'_> {
             occurrence: o.id.clone(),
             other: eyes.other(),
             by: if by_other { parts::Side::Other(eyes.other()) } else { parts::Side::You },
-            at: eyes.wall(o.slot_at),
+            at: eyes.wall(occurrence::time_skipped(o)),
             reason: reason.map(Esc::new),
             offers: if made_up { Vec::new() } else { offers },
             next: next.map(|next| eyes.moment(next.start_at)),
@@ -311,6 +315,7 @@ impl Ask<'_> {
 
     pub(super) async fn make_up(&mut self, id: &OccurrenceId, at: DateTime) -> Answer {
         let (mut held, o) = self.hold_meeting(id).await?;
+        self.must_be_active(&held.line)?;
         if o.outcome != Outcome::Expected {
             return Err(self.refused(&o, occurrence::Refused::AlreadyOver));
         }

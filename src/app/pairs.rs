@@ -262,8 +262,8 @@ impl Ask<'_> {
     }
 }
 
-/// The first slots of a rhythm behind `after` with all their messages, and the welcome to both. `by` is in whose name it begins;
-/// `zone_of` is there while the rhythm's zone is a guess.
+/// The first slots of a rhythm behind `after` with all their messages, and the welcome to both. `by` is in whose name it
+/// begins; `zone_of` is there while the rhythm's zone is a guess.
 pub(super) fn first_steps(
     usual: &Usual,
     (series, zone_of): (&Series, Option<PersonId>),

@@ -320,8 +320,7 @@ fn periods_looked_at(this: Month, year_begins: i8) -> Vec<Period> {
     std::iter::once(Period::up_to(this, 12)).chain(years).chain(months).collect()
 }
 
-/// Lets the time pass for one meeting, under its pair's lock.
-/// Whether time has passed for it.
+/// Lets the time pass for one meeting, under its pair's lock; says whether it did.
 async fn look_at(tx: &mut Tx, usual: &Usual, id: &OccurrenceId, pair: &PairId, now: Timestamp) -> Result<bool, Fault> {
     let Some(mut guard) = tx.lock_pair(pair).await? else { return Ok(false) };
     // Another replica may have been here first.

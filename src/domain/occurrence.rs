@@ -287,6 +287,14 @@ pub fn skip(o: &Occurrence, side: Side, now: Timestamp) -> Result<Occurrence, Re
     Ok(next)
 }
 
+/// The time that was skipped. Once it is made up for, the one it had in the rhythm: another that it had before is not kept.
+pub fn time_skipped(o: &Occurrence) -> Timestamp {
+    match o.plan {
+        Plan::MakeUp { .. } => o.slot_at,
+        Plan::Skip { .. } | Plan::Meet => o.start_at,
+    }
+}
+
 /// Gives a skipped one back its place, as long as its time has not come.
 pub fn unskip(o: &Occurrence, now: Timestamp) -> Result<Occurrence, Refused> {
     if o.has_time() || o.outcome != Outcome::Expected {

@@ -290,3 +290,27 @@ scenario!(a_time_that_was_said_stays_when_the_day_is_corrected, |w| {
     let asked = w.says(KATE, "/1on1 reschedule 3/12 11:15");
     assert!(asked.contains("Thu 3 Dec, 11:15") && !asked.contains("15:00"), "{asked}");
 });
+
+scenario!(a_moved_one_that_is_skipped_is_named_by_its_new_time, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 日程変更 12/3 10:00");
+    let answer = w.says(SATO, "/1on1 見送り");
+    assert!(answer.contains("12/3(木) 10:00") && !answer.contains("12/1(火) 15:00 の回"), "{answer}");
+    w.minutes(1);
+    let told = w.message(HANAKO, "見送り");
+    assert!(told.contains("12/3(木) 10:00"), "{told}");
+});
+
+scenario!(a_button_from_before_a_break_moves_and_skips_nothing, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("tue 14:00");
+    let id = w.text("SELECT id FROM occurrence WHERE phase = 'open'");
+    w.says(SATO, "/1on1 ペア 休止");
+    w.forges(HANAKO, &json!({ "do": "skip", "with": "anyone", "occurrence": id, "reason": null }));
+    w.forges(HANAKO, &json!({ "do": "make_up", "occurrence": id, "at": "2026-12-03T10:00:00" }));
+    let stands = format!("SELECT plan || ' ' || start_local FROM occurrence WHERE id = '{id}'");
+    assert_eq!(w.text(&stands), "meet 2026-12-01T15:00:00");
+    w.says(SATO, "/1on1 ペア 再開");
+    w.forges(HANAKO, &json!({ "do": "make_up", "occurrence": id, "at": "2026-12-03T10:00:00" }));
+    assert_eq!(w.text(&stands), "meet 2026-12-03T10:00:00", "the same button works without the break");
+});

@@ -94,7 +94,7 @@ pub fn parse_due(text: &str, now: DateTime, lang: Lang) -> Result<When, WhenErro
 }
 
 fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, WhenError> {
-    if text.chars().nth(MOST_CHARS).is_some() {
+    if is_too_long(text) {
         return Err(WhenError::Unreadable);
     }
     let text = normalise(text);
@@ -107,8 +107,14 @@ fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, W
 
 /// The time of day that a text for a meeting's time names, whether or not its day can be.
 pub fn said_time(text: &str, today: Date) -> Option<Time> {
-    let text = normalise(text);
-    read::read(&text, today, Aim::Meeting)?.clock.map(|clock| clock.time)
+    if is_too_long(text) {
+        return None;
+    }
+    read::read(&normalise(text), today, Aim::Meeting)?.clock.map(|clock| clock.time)
+}
+
+fn is_too_long(text: &str) -> bool {
+    text.chars().nth(MOST_CHARS).is_some()
 }
 
 impl When {
