@@ -219,9 +219,9 @@ async fn start_pair(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let [manager, report] = people;
-    let today = manager.local(now).date();
+    let wall = manager.local(now);
     let bad = |_| Fault::Stored { table: "employee", column: "rhythm", id: employee.to_string() };
-    let rhythm = rhythm::parse(words, today).map_err(bad)?;
+    let rhythm = rhythm::parse(words, wall.date()).map_err(bad)?.counted_from(wall);
     let pair = Pair {
         id: PairId::new(crate::clock::new_id(now)),
         workspace: manager.workspace.clone(),
@@ -235,7 +235,7 @@ async fn start_pair(
         pair: pair.id.clone(),
         rhythm,
         zone: manager.zone.clone(),
-        from: today,
+        from: wall.date(),
         ended: None,
     };
     let guessed = tx.is_zone_guessed(&manager.id).await?;

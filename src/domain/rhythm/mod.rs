@@ -119,13 +119,19 @@ impl Rule {
     }
 }
 
+/// The first of these days of the week from a date on.
+fn first_of(weekdays: &[Weekday], from: Date) -> Date {
+    let mut week = from.series(1.day()).take(7);
+    week.find(|day| weekdays.contains(&day.weekday())).unwrap_or(from)
+}
+
 impl Rhythm {
     /// "Every N weeks" counts from the first of its days that is still to come.
     pub fn counted_from(mut self, now: DateTime) -> Rhythm {
         if let Rule::Weekly { weekdays, anchor, .. } = &mut self.rule {
-            let days = now.date().series(1.day()).take(8);
-            let ahead = |day: &Date| weekdays.contains(&day.weekday()) && day.to_datetime(self.time) > now;
-            *anchor = days.into_iter().find(ahead).unwrap_or(*anchor);
+            let today = now.date();
+            let from = if self.time > now.time() { today } else { today.saturating_add(1.day()) };
+            *anchor = first_of(weekdays, from);
         }
         self
     }

@@ -201,9 +201,7 @@ impl Said {
                 let weeks = weeks.unwrap_or(1);
                 let every = u8::try_from(weeks).ok().filter(|n| (1..=MOST_WEEKS).contains(n));
                 let every = every.ok_or(RhythmError::BadInterval(weeks))?;
-                let mut week = today.series(jiff::Span::new().days(1)).take(7);
-                let anchor = week.find(|d| weekdays.contains(&d.weekday())).unwrap_or(today);
-                Ok(Rule::Weekly { every, weekdays: weekdays.to_vec(), anchor })
+                Ok(Rule::Weekly { every, weekdays: weekdays.to_vec(), anchor: super::first_of(weekdays, today) })
             }
         }
     }
