@@ -166,14 +166,19 @@ impl Ask<'_> {
 
     /// Rewords a topic, says anew what it is about, or both.
     pub(super) async fn agenda_edit(&mut self, pick: &Pick<ItemId>, text: Option<&str>, tags: Retag) -> Answer {
-        let (_, item) = self.pick_item(pick).await?;
-        self.agenda_retag(&item.id, text.unwrap_or(&item.text), tags.of(&item)).await
+        let (line, item) = self.pick_item(pick).await?;
+        let (text, tags) = (text.unwrap_or(&item.text).to_owned(), tags.of(&item));
+        self.reword(line, item, &text, tags).await
     }
 
-    /// Rewords a topic and says anew what it is about, as its form does.
+    /// As its form does it.
     pub(super) async fn agenda_retag(&mut self, item: &ItemId, text: &str, tags: Tags) -> Answer {
+        let (line, item) = self.pick_item(&Pick::Id(item.clone())).await?;
+        self.reword(line, item, text, tags).await
+    }
+
+    async fn reword(&mut self, line: PairLine, before: Item, text: &str, tags: Tags) -> Answer {
         let text = self.kept(text).await?;
-        let (line, before) = self.pick_item(&Pick::Id(item.clone())).await?;
         if before.author != self.me.person.id {
             return Err(Refusal::OnlyAuthor.into());
         }
@@ -181,9 +186,9 @@ impl Ask<'_> {
             return Err(Refusal::Gone.into());
         }
         let mut guard = self.guard(&line).await?;
-        let mut changes = vec![Change::ItemEdited { item: item.clone(), text: text.clone() }];
+        let mut changes = vec![Change::ItemEdited { item: before.id.clone(), text: text.clone() }];
         if tags != Retag::default().of(&before) {
-            changes.push(Change::ItemTagged { item: item.clone(), tags: tags.clone() });
+            changes.push(Change::ItemTagged { item: before.id.clone(), tags: tags.clone() });
         }
         self.apply(&mut guard, &changes).await?;
         let Tags { horizon, aim, kind, .. } = tags;
