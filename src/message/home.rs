@@ -90,6 +90,14 @@ fn why(card: Card, v: &View, lang: Lang) -> Card {
     }
 }
 
+/// That a 1on1 is on a break, and until when.
+pub(super) fn paused(other: &Who, until: Option<Date>, today: Date, lang: Lang) -> String {
+    match until {
+        Some(until) => t::paused_until(lang, other, &formats::date(lang, until, today)),
+        None => t::paused(lang, other),
+    }
+}
+
 fn of_pair(card: Card, p: &Pair, today: Date, lang: Lang) -> Card {
     let (heading, own) = match &p.state {
         State::Next { occurrence, at } => (
@@ -101,10 +109,7 @@ fn of_pair(card: Card, p: &Pair, today: Date, lang: Lang) -> Card {
             ],
         ),
         State::NoDate => (t::no_next(lang, &p.other), vec![]),
-        State::Paused { until: None } => (t::paused(lang, &p.other), vec![resume(lang, &p.pair)]),
-        State::Paused { until: Some(until) } => {
-            (t::paused_until(lang, &p.other, &formats::date(lang, *until, today)), vec![resume(lang, &p.pair)])
-        }
+        State::Paused { until } => (paused(&p.other, *until, today, lang), vec![resume(lang, &p.pair)]),
     };
     let mut buttons = vec![add_topic(lang, &p.pair), add_promise(lang, &p.pair)];
     buttons.extend(own);

@@ -37,8 +37,12 @@ pub struct View {
 }
 
 pub fn next(v: &View, lang: Lang) -> Card {
+    let paused = |it: &Paused| {
+        let line = super::home::paused(&it.other, it.until, v.today, lang);
+        Row::new(Mark::Plain, say(line)).button(resume(lang, &it.pair))
+    };
     let meetings = v.meetings.iter().map(|meeting| row(meeting, v.today, lang));
-    let rows = meetings.chain(v.paused.iter().map(|paused| paused_row(paused, v.today, lang))).collect();
+    let rows = meetings.chain(v.paused.iter().map(paused)).collect();
     let card = Card::untitled()
         .list(List::new(title(lang), rows).or_empty(say(t::next_none(lang))).more(Command::Home))
         .seen_by(say(common::only_you(lang)));
@@ -64,14 +68,6 @@ fn row(meeting: &Meeting, today: Date, lang: Lang) -> Row {
         &meeting.pair,
         &meeting.occurrence,
     ))
-}
-
-fn paused_row(paused: &Paused, today: Date, lang: Lang) -> Row {
-    let line = match paused.until {
-        Some(until) => t::paused_until(lang, &paused.other, &formats::date(lang, until, today)),
-        None => t::paused(lang, &paused.other),
-    };
-    Row::new(Mark::Plain, say(line)).button(resume(lang, &paused.pair))
 }
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
