@@ -330,10 +330,9 @@ fn comes_too_late(read: Timestamp, start: Timestamp) -> bool {
 
 /// News of a move. Where the reader's next working hours would be too late for it, it comes at once, whatever the hour.
 pub fn move_news(key: String, to: &Person, calendar: &Calendar, at: Timestamp, start: Timestamp) -> Planned {
-    let useful = Span::new().milliseconds(start.duration_since(at).as_millis().max(0) as i64);
-    let news = news(Kind::Moved, key, to, calendar, at, useful);
+    let news = news(Kind::Moved, key, to, calendar, at, Span::new());
     let due = if comes_too_late(news.due, start) { at } else { news.due };
-    Planned { due, expires: start.max(due), ..news }
+    Planned { due, expires: start, ..news }
 }
 
 /// News for one side about what the other did.
