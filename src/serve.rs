@@ -53,7 +53,7 @@ pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<App> {
         lang: config.lang,
         zone: config.zone.clone(),
         calendar: config.calendar.clone(),
-        public_url: config.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+        public_url: config.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
     };
     Ok(App::new(store, clock, usual, Metrics::new()))
 }

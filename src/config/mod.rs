@@ -25,7 +25,7 @@ pub struct Config {
     pub database_url: SecretString,
     pub listen: SocketAddr,
     /// Where Slack and Teams reach this server from outside: for the manifests; called by `taiwa doctor` alone.
-    pub public_url: Option<String>,
+    pub public_url: Option<reqwest::Url>,
     pub master_key: MasterKey,
     pub slack: Slack,
     /// Absent where Teams is not used.
@@ -86,7 +86,7 @@ type Read<T> = Result<T, ConfigError>;
 pub struct Reading {
     pub database_url: Read<SecretString>,
     pub listen: Read<SocketAddr>,
-    pub public_url: Read<Option<String>>,
+    pub public_url: Read<Option<reqwest::Url>>,
     /// Without a usable `database_url` it is not known whether a key may lie in a file; then it says nothing.
     pub master_key: Read<MasterKey>,
     pub slack: Slack,
@@ -135,12 +135,11 @@ impl Raw {
                 .or_default("TAIWA_LISTEN")
                 .parse()
                 .map_err(|_| bad("TAIWA_LISTEN", "must be an address and port like 127.0.0.1:3000")),
-            public_url: match self.get("TAIWA_PUBLIC_URL") {
-                Some(address) if !is_web_address(address) => {
-                    Err(bad("TAIWA_PUBLIC_URL", "must be a web address like https://taiwa.example.com"))
-                }
-                address => Ok(address.map(str::to_owned)),
-            },
+            public_url: self
+                .get("TAIWA_PUBLIC_URL")
+                .map(web_address)
+                .transpose()
+                .map_err(|()| bad("TAIWA_PUBLIC_URL", "must be a web address like https://taiwa.example.com")),
             master_key: match (self.secret("TAIWA_SECRET_KEY"), is_postgres) {
                 (Some(key), _) => Ok(MasterKey::Given(key)),
                 (None, false) => Ok(MasterKey::File(key_file(url))),
@@ -199,8 +198,9 @@ impl Reading {
     }
 }
 
-fn is_web_address(address: &str) -> bool {
-    reqwest::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+fn web_address(address: &str) -> Result<reqwest::Url, ()> {
+    let url = reqwest::Url::parse(address).map_err(drop)?;
+    if matches!(url.scheme(), "https" | "http") { Ok(url) } else { Err(()) }
 }
 
 fn closed_days(text: &str) -> Option<ClosedDays> {

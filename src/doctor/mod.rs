@@ -47,7 +47,7 @@ pub async fn examine(raw: &Raw, clock: &Clock) -> Report {
     let used = url::Used { slack: uses_slack.then_some(&reading.slack), teams: settings.is_some() };
     let public = async {
         match &reading.public_url {
-            Ok(address) => url::look(address.as_deref(), used).await,
+            Ok(address) => url::look(address.as_ref(), used).await,
             // A bad setting has its own line.
             Err(_) => Vec::new(),
         }

@@ -13,14 +13,14 @@ pub struct Used<'a> {
 }
 
 /// Slack asks for it only where its requests come by HTTP, Teams always.
-pub async fn look(public_url: Option<&str>, used: Used<'_>) -> Vec<Check> {
+pub async fn look(public_url: Option<&reqwest::Url>, used: Used<'_>) -> Vec<Check> {
     let by_slack = used.slack.is_some_and(|slack| slack.app_token.is_none());
     let whether = match (by_slack, used.teams) {
         (true, true) => "Slack and Teams reach",
         (false, true) => "Teams reaches",
         _ => "Slack reaches",
     };
-    let Some(address) = public_url else {
+    let Some(url) = public_url else {
         return match by_slack || used.teams {
             true => vec![Check::warn(
                 NAME,
@@ -30,17 +30,15 @@ pub async fn look(public_url: Option<&str>, used: Used<'_>) -> Vec<Check> {
             false => Vec::new(),
         };
     };
-    // Any other has been refused where settings are read.
-    let Ok(url) = reqwest::Url::parse(address) else { return Vec::new() };
-    if let Some(check) = unfit(&url) {
+    if let Some(check) = unfit(url) {
         return vec![check];
     }
     let mut checks = Vec::new();
     if by_slack {
-        checks.push(leads_here(&url).await);
+        checks.push(leads_here(url).await);
     }
     if used.teams {
-        checks.push(takes_activities(&url).await);
+        checks.push(takes_activities(url).await);
     }
     if checks.is_empty() {
         checks.push(Check::ok(NAME, "is not used: requests come through Socket Mode"));
