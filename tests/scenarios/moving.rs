@@ -154,7 +154,7 @@ scenario!(the_digest_of_a_skipped_meeting_says_so_and_lets_go_of_its_buttons, |w
 });
 
 scenario!(the_next_one_is_found_behind_however_many_skipped_ones, |w| {
-    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.pair(SATO, HANAKO, TUESDAYS);
     for _ in 0..9 {
         w.says(SATO, "/1on1 見送り");
     }
@@ -267,7 +267,7 @@ scenario!(the_form_for_another_day_suggests_one_that_is_free, |w| {
 });
 
 scenario!(a_move_to_before_the_next_working_hour_is_told_at_once, |w| {
-    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.pair(SATO, HANAKO, TUESDAYS);
     w.at("19:30");
     assert!(w.says(SATO, "/1on1 日程変更 明日9:00").contains("12/1(火) 9:00"));
     w.minutes(1);
@@ -281,7 +281,7 @@ scenario!(a_move_to_before_the_next_working_hour_is_told_at_once, |w| {
 });
 
 scenario!(a_time_that_was_said_stays_when_the_day_is_corrected, |w| {
-    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.pair(SATO, HANAKO, TUESDAYS);
     let answer = w.says(SATO, "/1on1 日程変更 12/3(金) 10時");
     assert!(answer.contains("木曜日"), "{answer}");
     let moved = w.presses(SATO, "~12/4");
@@ -292,7 +292,7 @@ scenario!(a_time_that_was_said_stays_when_the_day_is_corrected, |w| {
 });
 
 scenario!(a_moved_one_that_is_skipped_is_named_by_its_new_time, |w| {
-    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.pair(SATO, HANAKO, TUESDAYS);
     w.says(SATO, "/1on1 日程変更 12/3 10:00");
     let answer = w.says(SATO, "/1on1 見送り");
     assert!(answer.contains("12/3(木) 10:00") && !answer.contains("12/1(火) 15:00 の回"), "{answer}");

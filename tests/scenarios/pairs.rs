@@ -182,7 +182,7 @@ scenario!(a_manager_change_transfers_nothing, |w| {
 });
 
 scenario!(the_end_of_a_break_can_be_said_while_it_lasts, |w| {
-    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.pair(SATO, HANAKO, TUESDAYS);
     w.says(SATO, "/1on1 ペア 休止");
     let answer = w.says(SATO, "/1on1 ペア 休止 12/15まで");
     assert!(answer.contains("12/15"), "{answer}");
