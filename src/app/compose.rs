@@ -339,14 +339,14 @@ async fn of_pair(
         (Kind::Digest, Some(o)) => Some(digest_said(tx, claimed, scene, o).await?),
         (Kind::Held | Kind::FollowUp, Some(o)) => Some(held_said(tx, claimed.kind, scene, o).await?),
         (Kind::Recap, Some(o)) => Some(recap_said(tx, scene, o).await?),
-        (Kind::Moved, Some(o)) => Some(moved_said(claimed, scene, o)),
+        (Kind::Moved, Some(o)) => moved_said(claimed, scene, o),
         (Kind::Skipped, Some(o)) => Some(skipped_said(tx, scene, o).await?),
         (Kind::Gap, _) => gap_said(tx, scene).await?,
         (Kind::Feeling, Some(o)) => Some(super::pulse::feeling_said(tx, scene, o).await?),
         (Kind::Signal, _) => super::signals::signal_said(tx, claimed, scene).await?,
         (Kind::PromiseDue, _) => promise_due_said(tx, claimed, scene).await?,
         (Kind::Handover, _) => super::handover::said(tx, scene.pair, scene.eyes.reader).await?,
-        (Kind::PairNotice, _) => Some(notice_said(tx, claimed, scene).await?),
+        (Kind::PairNotice, _) => notice_said(tx, claimed, scene).await?,
         (Kind::Purpose, _) => super::purpose::purpose_said(tx, claimed, scene).await?,
         _ => None,
     })
@@ -446,8 +446,14 @@ async fn recap_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<Sa
     Ok(Said::new(recap::recap(&view, eyes.lang()), live))
 }
 
-fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Said {
+/// A notice speaks of the one move it was planned for. What has changed again before it went out, another notice tells.
+fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Option<Said> {
     let eyes = &scene.eyes;
+    let to = claimed.expires;
+    let is_so = o.start_at == to && o.is_ahead(eyes.now);
+    if !is_so && claimed.sent.is_none() {
+        return None;
+    }
     let from = claimed.detail.as_deref().and_then(|ms| ms.parse().ok());
     let from = from.and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(o.slot_at);
     let view = message::moved::View {
@@ -456,12 +462,13 @@ fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Said {
         other: eyes.other(),
         by: parts::Side::Other(eyes.other()),
         from: eyes.wall(from),
-        to: eyes.moment(o.start_at),
+        to: eyes.moment(to),
         note: None,
         today: eyes.today(),
-        undo_to: None,
+        is_so,
+        undo: None,
     };
-    Said::new(message::moved::moved(&view, eyes.lang()), o.is_ahead(eyes.now))
+    Some(Said::new(message::moved::moved(&view, eyes.lang()), is_so))
 }
 
 async fn skipped_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<Said, Fault> {
@@ -571,7 +578,7 @@ async fn promise_due_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> 
     Ok(Some(Said::new(promise_due::promise_due(&view, eyes.lang()), live).nothing_if(is_over)))
 }
 
-async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Result<Said, Fault> {
+async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Result<Option<Said>, Fault> {
     let eyes = &scene.eyes;
     let detail = claimed.detail.as_deref().unwrap_or_default();
     let change = match detail.split_once(' ') {
@@ -579,6 +586,10 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
         None if detail == "break_over" => pair_state::Change::BreakOver { next: next_meeting(tx, scene, None).await? },
         None if detail == "ended" => pair_state::Change::Ended,
         None => pair_state::Change::Paused { until: None },
+        Some(("rhythm", series)) => match new_rhythm(tx, claimed, scene, series).await? {
+            Some(rhythm) => pair_state::Change::Rhythm(rhythm),
+            None => return Ok(None),
+        },
         Some((_, until)) => pair_state::Change::Paused { until: until.parse().ok() },
     };
     let view = pair_state::View {
@@ -588,5 +599,24 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
         change,
         today: eyes.today(),
     };
-    Ok(Said::new(pair_state::pair_state(&view, eyes.lang()), false))
+    Ok(Some(Said::new(pair_state::pair_state(&view, eyes.lang()), false)))
+}
+
+/// The rhythm that a notice speaks of. `None`: it has changed again since, of which another notice tells.
+async fn new_rhythm(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    scene: &Scene<'_>,
+    series: &str,
+) -> Result<Option<pair_state::Rhythm>, Fault> {
+    let eyes = &scene.eyes;
+    let Some(series) = tx.series_of(&scene.pair.id).await?.filter(|current| current.id.as_str() == series) else {
+        return Ok(None);
+    };
+    let from = series.zone.wall(claimed.due);
+    Ok(Some(pair_state::Rhythm {
+        words: series.rhythm.describe(eyes.lang()),
+        dates: next_dates(&series, scene.people(), eyes.reader, scene.calendar, from, 3),
+        zone: eyes.reader.zone.name.clone(),
+    }))
 }

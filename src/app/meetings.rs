@@ -170,7 +170,12 @@ impl Ask<'_> {
             to: eyes.moment(moved.start_at),
             note: None,
             today: eyes.today(),
-            undo_to: (o.start_at > self.now).then(|| eyes.wall(o.start_at)),
+            is_so: true,
+            undo: (o.start_at > self.now).then(|| Undo::Move {
+                occurrence: o.id.clone(),
+                to: eyes.wall(o.start_at),
+                nth: Some(moved.moves),
+            }),
         };
         Ok(message::moved::moved(&view, self.lang()))
     }
@@ -210,18 +215,24 @@ impl Ask<'_> {
             _ => from.start_at,
         };
         let follow = self.promises_follow(held, was, moved.start_at).await?;
+        // Whoever has not heard of an earlier move yet hears of both as one.
+        let untold = self.tx.move_untold(&from.id, &held.other().id).await?;
+        let known = untold.unwrap_or(from.start_at);
+        let kinds = plan::OF_MEETING.into_iter().chain([Kind::Moved]).collect();
         let mut changes = vec![
-            Change::CallOff { occurrence: from.id.clone(), kinds: plan::OF_MEETING.to_vec() },
+            Change::CallOff { occurrence: from.id.clone(), kinds },
             Change::Occurrence { now: moved.clone(), event, by: Some(me), reason: None },
         ];
         changes.extend(Change::of_agenda(from, moved));
         changes.extend(plan::for_meeting(moved, &self.setting(held), self.now).into_iter().map(Change::Deliver));
-        let other = held.other();
-        let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
-        let news = plan::move_news(key, other, &self.usual.calendar, self.now, moved.start_at)
-            .about(moved)
-            .with_detail(from.start_at.as_millisecond().to_string());
-        changes.push(Change::Deliver(news));
+        if known != moved.start_at {
+            let other = held.other();
+            let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
+            let news = plan::move_news(key, other, &self.usual.calendar, self.now, moved.start_at)
+                .about(moved)
+                .with_detail(known.as_millisecond().to_string());
+            changes.push(Change::Deliver(news));
+        }
         changes.extend(follow);
         self.apply(&mut held.guard, &changes).await
     }
@@ -415,8 +426,11 @@ impl Ask<'_> {
                 self.action_drop(&crate::command::Pick::Id(promise.clone())).await?;
                 undone::Undone::Promise
             }
-            Undo::Move { occurrence, to } => {
+            Undo::Move { occurrence, to, nth } => {
                 let (mut held, o) = self.hold_meeting(occurrence).await?;
+                if nth.is_some_and(|nth| nth != o.moves) {
+                    return Err(Refusal::NothingToUndo.into());
+                }
                 self.move_to(&mut held, &o, *to).await?;
                 let other = self.who_in(&held.line);
                 undone::Undone::Move { to: Moment::new(*to), other }

@@ -594,6 +594,11 @@ pub(super) async fn note_unreachable(
 ) -> Result<(), Fault> {
     tx.set_person_state(&person.id, &PersonState::Unreachable { why: why.to_owned() }).await?;
     tx.drop_pending_of(&person.id, "unreachable").await?;
+    tell_unreachable(tx, usual, person, now).await
+}
+
+/// Those who hold 1on1s with somebody hear that no message gets there.
+pub(super) async fn tell_unreachable(tx: &mut Tx, usual: &Usual, person: &Person, now: Timestamp) -> Result<(), Fault> {
     for line in tx.pairs_of(&person.id, now).await? {
         let Some(other) = tx.person(&person.workspace, &line.other).await? else { continue };
         let key = format!("unreachable/{}/{}", person.id, other.id);

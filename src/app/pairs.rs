@@ -18,7 +18,7 @@ use crate::domain::plan::{self, Kind, Setting};
 use crate::domain::rhythm::{self, Rhythm};
 use crate::message;
 use crate::message::pair_state;
-use crate::message::refusal::Refusal;
+use crate::message::refusal::{Refusal, RhythmFault};
 use crate::store::{Fault, PairGuard, Tx};
 
 impl Ask<'_> {
@@ -44,7 +44,11 @@ impl Ask<'_> {
     }
 
     pub(super) fn read_rhythm(&self, text: &str) -> Result<Rhythm, Stop> {
-        rhythm::parse(text, self.today()).map_err(|error| super::refusals::from_rhythm(text, &error).into())
+        self.rhythm_in(text).map_err(|fault| Refusal::Rhythm(fault).into())
+    }
+
+    fn rhythm_in(&self, text: &str) -> Result<Rhythm, RhythmFault> {
+        rhythm::parse(text, self.today()).map_err(|error| super::refusals::from_rhythm(text, &error))
     }
 
     pub(super) async fn start_pair(&mut self, report: Person, rhythm: Rhythm) -> Answer {
@@ -72,7 +76,9 @@ impl Ask<'_> {
         let manager = self.me.person.clone();
         let mut changes = vec![Change::PairStarted(pair.clone())];
         let after = series.zone.wall(self.now);
-        changes.extend(self.start_series(&series, [&manager, &report], after));
+        let zone_of = self.zone_guessed_of();
+        let by = &self.me.person.id;
+        changes.extend(first_steps(self.usual, (&series, zone_of), [&manager, &report], by, (self.now, after)));
         let setting = Setting { manager: &manager, report: &report, calendar: &self.usual.calendar };
         changes.extend(schedule::weekly(&setting, self.now));
         self.apply(&mut guard, &changes).await?;
@@ -92,10 +98,9 @@ impl Ask<'_> {
         }
     }
 
-    fn start_series(&self, series: &Series, people: [&Person; 2], after: DateTime) -> Vec<Change> {
-        let guessed = self.me.zone_source == ZoneSource::Guessed;
-        let zone_of = guessed.then(|| self.me.person.id.clone());
-        first_steps(self.usual, (series, zone_of), people, &self.me.person.id, (self.now, after))
+    /// Whose zone a rhythm follows while that is a guess.
+    fn zone_guessed_of(&self) -> Option<PersonId> {
+        (self.me.zone_source == ZoneSource::Guessed).then(|| self.me.person.id.clone())
     }
 
     fn setup_done(&self, series: &Series, other: &Person, after: DateTime, is_new: bool) -> Reply {
@@ -115,9 +120,10 @@ impl Ask<'_> {
     }
 
     pub(super) async fn set_rhythm(&mut self, with: &Whom, text: &str) -> Answer {
-        let rhythm = self.read_rhythm(text)?;
         let line = self.choose(with).await?.line;
         self.must_be_active(&line)?;
+        let of_pair = |fault| Refusal::RhythmOf { pair: line.pair.id.clone(), fault };
+        let rhythm = self.rhythm_in(text).map_err(of_pair)?;
         let held = self.hold(line).await?;
         self.change_rhythm(held, rhythm).await
     }
@@ -135,7 +141,11 @@ impl Ask<'_> {
         let series = self.new_series(&pair, rhythm);
         let skipped_until = skipped.iter().map(|o| o.slot.date().at(23, 59, 59, 0)).max();
         let after = skipped_until.unwrap_or_else(|| series.zone.wall(self.now));
-        changes.extend(self.start_series(&series, held.people(), after));
+        changes.extend(slots_of(self.usual, (&series, self.zone_guessed_of()), held.people(), (self.now, after)));
+        // A welcome that has not gone out yet shows the new rhythm.
+        if !self.tx.is_welcome_waiting(&pair, &held.other().id).await? {
+            changes.push(self.notice(&held, &format!("rhythm {}", series.id)));
+        }
         self.apply(&mut held.guard, &changes).await?;
         let other = held.other().clone();
         Ok(self.setup_done(&series, &other, after, false))
@@ -262,25 +272,35 @@ impl Ask<'_> {
     }
 }
 
-/// The first slots of a rhythm behind `after` with all their messages, and the welcome to both. `by` is in whose name it
-/// begins; `zone_of` is there while the rhythm's zone is a guess.
+/// A pair's first rhythm with its first slots behind `after`, and the welcome to both. `by` is in whose name it begins.
 pub(super) fn first_steps(
     usual: &Usual,
     (series, zone_of): (&Series, Option<PersonId>),
-    [manager, report]: [&Person; 2],
+    people: [&Person; 2],
     by: &PersonId,
     (now, after): (Timestamp, DateTime),
 ) -> Vec<Change> {
-    let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
-    let setting = Setting { manager, report, calendar: &usual.calendar };
-    changes.extend(schedule::opening(series, after, now, &setting));
-    for person in [manager, report] {
+    let mut changes = slots_of(usual, (series, zone_of), people, (now, after));
+    for person in people {
         let key = format!("welcome/{}/{}/{}", series.pair, series.id, person.id);
         let welcome = plan::news(Kind::Welcome, key, person, &usual.calendar, now, 72.hours());
         // A minute for the platform to tell us who the two are and where they live.
         let welcome = plan::Planned { due: welcome.due + 5.seconds(), ..welcome };
         changes.push(Change::Deliver(welcome.about_pair(&series.pair).with_detail(by.to_string())));
     }
+    changes
+}
+
+/// A rhythm with its first slots behind `after` and all their messages. `zone_of` is there while its zone is a guess.
+fn slots_of(
+    usual: &Usual,
+    (series, zone_of): (&Series, Option<PersonId>),
+    [manager, report]: [&Person; 2],
+    (now, after): (Timestamp, DateTime),
+) -> Vec<Change> {
+    let mut changes = vec![Change::SeriesStarted { series: series.clone(), zone_of }];
+    let setting = Setting { manager, report, calendar: &usual.calendar };
+    changes.extend(schedule::opening(series, after, now, &setting));
     changes
 }
 

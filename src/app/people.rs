@@ -309,7 +309,14 @@ impl super::App {
                 Box::pin(async move {
                     let who = (&of.workspace, &of.person);
                     match &profile {
-                        Some(profile) => learn_about(tx, who, of.platform, profile, &usual, now).await?,
+                        Some(profile) => {
+                            learn_about(tx, who, of.platform, profile, &usual, now).await?;
+                            // Set up with somebody who had left before we could know.
+                            let person = tx.person(&of.workspace, &of.person).await?;
+                            if let Some(left) = person.filter(|person| person.state == PersonState::Left) {
+                                super::outbox::tell_unreachable(tx, &usual, &left, now).await?;
+                            }
+                        }
                         None => tx.learned_nothing(&of.person, now).await?,
                     }
                     Ok(Done::Keep(()))

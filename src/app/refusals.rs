@@ -44,14 +44,15 @@ pub(super) fn from_when(words: &str, error: &WhenError) -> Refusal {
     }
 }
 
-pub(super) fn from_rhythm(text: &str, error: &RhythmError) -> Refusal {
+pub(super) fn from_rhythm(text: &str, error: &RhythmError) -> RhythmFault {
     let input = Esc::new(text);
-    Refusal::Rhythm(match error {
+    match error {
         RhythmError::Empty => RhythmFault::Empty,
         RhythmError::NoInterval => RhythmFault::NoInterval,
         RhythmError::NoWeekday => RhythmFault::NoWeekday,
         RhythmError::NoDay => RhythmFault::NoDay,
         RhythmError::NoTime => RhythmFault::NoTime,
+        RhythmError::MorningOrEvening { morning } => RhythmFault::MorningOrEvening { morning: *morning },
         RhythmError::BadLength(_) => RhythmFault::BadMinutes,
         RhythmError::Mixed => RhythmFault::DayOrDate,
         RhythmError::Cron(CronError::SeveralTimes) => RhythmFault::TooOften,
@@ -62,7 +63,7 @@ pub(super) fn from_rhythm(text: &str, error: &RhythmError) -> Refusal {
         RhythmError::Unreadable { .. } | RhythmError::SeveralWeekdays | RhythmError::SeveralDays => {
             RhythmFault::Unknown { input }
         }
-    })
+    }
 }
 
 /// The form field a refusal is about; the renderer takes the first field where a form has none of that name.

@@ -391,10 +391,13 @@ pub enum Undo {
     Promise {
         promise: PromiseId,
     },
-    /// Back to where the meeting stood.
+    /// Back to where the meeting stood, unless it was moved again since.
     Move {
         occurrence: OccurrenceId,
         to: DateTime,
+        /// The how manieth move it takes back; buttons of old don't say.
+        #[serde(default)]
+        nth: Option<u32>,
     },
     Skip {
         occurrence: OccurrenceId,

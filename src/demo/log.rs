@@ -106,7 +106,10 @@ fn reason(kind: Kind) -> Why {
         Kind::Moved => ("相手が日時を変えたので", "the other moved the meeting"),
         Kind::Skipped => ("相手が今回を見送ったので", "the other skipped this meeting"),
         Kind::Gap => ("しばらく 1on1 の間が空いたので", "it has been a while since the last 1on1"),
-        Kind::PairNotice => ("相手が 1on1 を休止・再開・終了したので", "the other paused, resumed or ended the 1on1s"),
+        Kind::PairNotice => (
+            "相手が 1on1 の頻度を変えたか、休止・再開・終了したので",
+            "the other changed, paused, resumed or ended the 1on1s",
+        ),
         Kind::Unreachable => ("相手に届かなくなったので", "the other can't be reached any more"),
         Kind::Hello => ("アプリが追加されたので", "somebody got the app"),
         Kind::Purpose => ("目的が提案されたので", "a purpose was proposed"),

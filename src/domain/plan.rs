@@ -28,7 +28,7 @@ pub enum Kind {
     Moved,
     Skipped,
     Gap,
-    /// A pair was paused, resumed or ended by the other side, or its break is over.
+    /// A pair was paused, resumed or ended by the other side or got another rhythm, or its break is over.
     PairNotice,
     /// The other side can't be reached on their platform.
     Unreachable,
@@ -532,7 +532,7 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
                 return Wanted::Drop { why: "answered" };
             }
             Kind::Skipped if !matches!(o.plan, Plan::Skip { .. }) => return Wanted::Drop { why: "undone" },
-            Kind::Moved if o.outcome != Outcome::Expected || o.start_at <= now => return Wanted::Drop { why: "over" },
+            Kind::Moved if !o.is_ahead(now) || o.start_at <= now => return Wanted::Drop { why: "over" },
             _ => {}
         }
     }

@@ -11,7 +11,8 @@ use crate::domain::lang::Lang;
 use crate::text::catalog::{common, meetings as t};
 use crate::text::formats;
 
-/// `other` is the counterpart of the reader; `by` is who moved it.
+/// `other` is the counterpart of the reader; `by` is who moved it. `is_so` ends when the meeting gets yet another time, is
+/// skipped or over: the buttons go.
 #[derive(Clone, Debug)]
 pub struct View {
     pub pair: PairId,
@@ -22,8 +23,8 @@ pub struct View {
     pub to: Moment,
     pub note: Option<Esc>,
     pub today: Date,
-    /// Where undo goes back to, on the clock of the one who moved it.
-    pub undo_to: Option<DateTime>,
+    pub is_so: bool,
+    pub undo: Option<Undo>,
 }
 
 pub fn moved(v: &View, lang: Lang) -> Card {
@@ -40,9 +41,10 @@ pub fn moved(v: &View, lang: Lang) -> Card {
     let card = match &v.by {
         Side::You => {
             let card = card.hint(say(t::told_at_once(lang, &v.other)));
-            let back = v.undo_to.map(|to| undo(lang, Undo::Move { occurrence: v.occurrence.clone(), to }));
+            let back = v.undo.clone().map(|what| undo(lang, what));
             with_buttons(card, back.into_iter().chain([move_it(lang, &v.occurrence)]))
         }
+        Side::Other(by) if !v.is_so => card.text(say(t::moved_by(lang, by))).hint(say(t::moved_since(lang))),
         Side::Other(by) => {
             let card = card.text(say(t::moved_by(lang, by))).hint(say(t::moved_keeps(lang)));
             let form = FormId::Reschedule { occurrence: v.occurrence.clone() };
@@ -62,12 +64,15 @@ pub fn sample(lang: Lang) -> View {
         to: samples::moment(),
         note: None,
         today: samples::TODAY,
-        undo_to: None,
+        is_so: true,
+        undo: None,
     }
 }
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
-    let by_you = View { by: Side::You, undo_to: Some(samples::this_afternoon()), ..sample(lang) };
+    let back = Undo::Move { occurrence: samples::occurrence(), to: samples::this_afternoon(), nth: Some(1) };
+    let by_you = View { by: Side::You, undo: Some(back), ..sample(lang) };
+    let changed_since = View { is_so: false, ..sample(lang) };
     let longest = View {
         other: samples::long_name(lang),
         by: Side::Other(samples::long_name(lang)),
@@ -75,7 +80,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         to: samples::zoned_moment(),
         ..sample(lang)
     };
-    [("ordinary", sample(lang)), ("by_you", by_you), ("longest", longest)]
+    [("ordinary", sample(lang)), ("by_you", by_you), ("changed_since", changed_since), ("longest", longest)]
         .map(|(name, view)| (name, moved(&view, lang)))
         .to_vec()
 }

@@ -1,15 +1,16 @@
-//! A pair is accepted, paused, resumed or ended: told to the other side, answered to the one who did it. A break that
+//! A pair is accepted, gets another rhythm, is paused, resumed or ended: told to the other side, answered to the one who did it. A break that
 //! ends by itself is told to both. And the question before an end.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
-use super::parts::{Moment, Side, home, label, pause, resume, say, sure, undo, with_buttons};
+use super::parts::{Moment, Side, home, label, list, pause, resume, say, sure, undo, with_buttons};
 use super::samples;
-use crate::card::{Button, Card, Who};
+use super::welcome::date_rows;
+use crate::card::{Button, Card, Esc, FormId, Who};
 use crate::command::{Command, Undo, Whom};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
-use crate::text::catalog::{common, pairs as t};
+use crate::text::catalog::{common, pairs as t, welcome};
 use crate::text::formats;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Change {
     Accepted {
         next: Option<Moment>,
     },
+    /// The other side chose another rhythm.
+    Rhythm(Rhythm),
     Paused {
         until: Option<Date>,
     },
@@ -29,6 +32,14 @@ pub enum Change {
         next: Option<Moment>,
     },
     Ended,
+}
+
+/// In words (`Rhythm::describe`), and the next few dates in the reader's `zone`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    pub words: String,
+    pub dates: Vec<DateTime>,
+    pub zone: String,
 }
 
 /// `by` is whoever changed it, and means nothing where time alone did.
@@ -44,6 +55,15 @@ pub struct View {
 pub fn pair_state(v: &View, lang: Lang) -> Card {
     let card = match &v.change {
         Change::Accepted { next } => with_next(say_so(t::accepted(lang, &v.other)), next, v, lang),
+        Change::Rhythm(rhythm) => say_so(t::other_changed_rhythm(lang, &v.other))
+            .text(say(welcome::rhythm(lang, &Esc::new(&rhythm.words))))
+            .list(list(
+                welcome::next_dates(lang, &rhythm.zone),
+                date_rows(&rhythm.dates, |at| formats::initial(&formats::when(lang, at, v.today))),
+                welcome::no_dates(lang),
+            ))
+            .hint(say(welcome::unchanged_past(lang)))
+            .button(Button::open(common::change(lang), FormId::Rhythm { pair: v.pair.clone() })),
         Change::Paused { until } => {
             let card = say_so(paused(v, *until, lang)).hint(say(t::paused_keeps(lang)));
             let back = (v.by == Side::You).then(|| undo(lang, Undo::Pause { pair: v.pair.clone() }));
@@ -112,9 +132,12 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         today: samples::TODAY,
     };
     let other = || Side::Other(samples::hanako(lang));
+    let rhythm = |dates| Rhythm { words: samples::rhythm(lang), dates, zone: "Asia/Tokyo".to_owned() };
     let until = Some(jiff::civil::date(2027, 1, 8));
     let mut all: Vec<(&'static str, Card)> = [
         ("accepted", view(Change::Accepted { next: next() }, Side::You)),
+        ("rhythm_by_other", view(Change::Rhythm(rhythm(samples::dates())), other())),
+        ("rhythm_by_other_empty", view(Change::Rhythm(rhythm(vec![])), other())),
         ("paused_by_you", view(Change::Paused { until: None }, Side::You)),
         ("paused_by_you_until", view(Change::Paused { until }, Side::You)),
         ("paused_by_other", view(Change::Paused { until: None }, other())),

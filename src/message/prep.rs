@@ -1,5 +1,6 @@
 //! The day before, one bundle to a manager: per 1on1 the agenda so far and the manager's own open promises.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use super::parts::{Item, Promise, add_topic, counted, list, say};
@@ -32,10 +33,18 @@ pub struct View {
 }
 
 pub fn prep(v: &View, lang: Lang) -> Card {
-    let day = if v.is_over { formats::date(lang, v.day, v.today) } else { formats::near(lang, v.day, v.today) };
+    // A meeting that was moved to a day off before the working day is told with it.
+    let one_day = v.reports.first().map(|first| first.at.date());
+    let one_day = one_day.filter(|day| v.reports.iter().all(|report| report.at.date() == *day)).unwrap_or(v.day);
+    let day = if v.is_over { formats::date(lang, one_day, v.today) } else { formats::near(lang, one_day, v.today) };
     let title = t::prep_title(lang, &day, v.reports.len());
     let card = v.reports.iter().fold(Card::titled(say(title)), |card, report| {
-        let name = t::prep_report(lang, &formats::time(report.at.time()), &report.other);
+        let at = if report.at.date() == one_day {
+            formats::time(report.at.time())
+        } else {
+            formats::when_plain(lang, report.at, v.today)
+        };
+        let name = t::prep_report(lang, &at, &report.other);
         let heading = counted(lang, name, report.items.len());
         let rows = report.items.iter().map(|item| item.row(lang)).collect();
         let agenda = list(heading, rows, t::prep_no_topics(lang))
@@ -88,8 +97,12 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         items: samples::forty_items(lang),
         promises: samples::forty_promises(lang),
     };
+    let mut days = sample(lang);
+    days.reports[1].at = samples::tuesday().saturating_sub(2.days());
+    days.reports.reverse();
     [
         ("ordinary", sample(lang)),
+        ("days", days),
         ("empty", View { reports: vec![], ..sample(lang) }),
         ("longest", View { reports: vec![longest; 12], ..sample(lang) }),
     ]

@@ -1,7 +1,8 @@
 //! Refusals: what the person asked for can't be done, and what works instead. Expected, friendly, never logged as an
 //! error. The application maps the domain's own errors onto these.
 
-use jiff::civil::{Date, DateTime};
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
 
 use super::parts::{how_to, label, say, start_pair};
 use crate::card::{Button, Card, Esc, FormId, Who};
@@ -45,6 +46,11 @@ pub enum Refusal {
     /// More than five years away.
     TooFar,
     Rhythm(RhythmFault),
+    /// The same for a pair that has a rhythm already.
+    RhythmOf {
+        pair: PairId,
+        fault: RhythmFault,
+    },
 
     /// No such number in a list that has `count` rows.
     NoSuchNumber {
@@ -227,6 +233,10 @@ pub enum RhythmFault {
     /// Monthly, but on which day?
     NoDay,
     NoTime,
+    /// A lone `7:30`, which may be either.
+    MorningOrEvening {
+        morning: Time,
+    },
     SeveralTimes,
     /// More weeks between two than we accept, or a week or day no month has.
     OutOfRange,
@@ -291,7 +301,7 @@ fn text(refusal: &Refusal, command: &str, today: Date, lang: Lang) -> String {
         Refusal::DateMissing => t::date_missing(lang),
         Refusal::TimeMissing { day } => t::time_missing(lang, &date(*day)),
         Refusal::TooFar => t::too_far(lang),
-        Refusal::Rhythm(fault) => rhythm(fault, command, lang),
+        Refusal::Rhythm(fault) | Refusal::RhythmOf { fault, .. } => rhythm(fault, command, lang),
         Refusal::NoSuchNumber { count: 0, .. } => t::list_is_empty(lang),
         Refusal::NoSuchNumber { number, count } => {
             t::no_such_number(lang, *number, &formats::counted(lang, *count, "件", "entry", "entries"))
@@ -413,6 +423,10 @@ fn rhythm(fault: &RhythmFault, command: &str, lang: Lang) -> String {
         RhythmFault::OutOfRange => t::rhythm_out_of_range(lang),
         RhythmFault::NoWeekday => t::rhythm_no_weekday(lang),
         RhythmFault::NoTime => t::rhythm_no_time(lang),
+        RhythmFault::MorningOrEvening { morning } => {
+            let [morning, evening] = [*morning, *morning + 12.hours()].map(formats::time);
+            t::rhythm_morning_or_evening(lang, &format!("0{morning}"), &evening)
+        }
         RhythmFault::BadCron { input } => t::rhythm_bad_cron(lang, input, &Esc::new("0 15 * * 4")),
         RhythmFault::Never { input } => t::rhythm_never(lang, input),
         RhythmFault::TooOften => t::rhythm_too_often(lang),
@@ -427,6 +441,9 @@ fn way_out(card: Card, refusal: &Refusal, lang: Lang) -> Card {
         Refusal::Rhythm(_) => card.button(start_pair(lang)).button(how_to(lang)),
         Refusal::PersonUnknown { .. } | Refusal::PersonMissing | Refusal::WithYourself | Refusal::WithABot => {
             card.button(start_pair(lang))
+        }
+        Refusal::RhythmOf { pair, .. } => {
+            card.button(Button::open(common::change(lang), FormId::Rhythm { pair: pair.clone() })).button(how_to(lang))
         }
         Refusal::PairExists { pair, .. } => {
             card.button(Button::open(common::change(lang), FormId::Rhythm { pair: pair.clone() }))

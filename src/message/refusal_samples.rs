@@ -72,7 +72,12 @@ fn plain(lang: Lang) -> Vec<(&'static str, Refusal)> {
         ("rhythm_out_of_range", Refusal::Rhythm(RhythmFault::OutOfRange)),
         ("rhythm_no_weekday", Refusal::Rhythm(RhythmFault::NoWeekday)),
         ("rhythm_no_time", Refusal::Rhythm(RhythmFault::NoTime)),
+        (
+            "rhythm_morning_or_evening",
+            Refusal::Rhythm(RhythmFault::MorningOrEvening { morning: jiff::civil::time(7, 30, 0, 0) }),
+        ),
         ("rhythm_bad_cron", Refusal::Rhythm(RhythmFault::BadCron { input: samples::words(lang, "99 * *", "99 * *") })),
+        ("rhythm_of_a_pair", Refusal::RhythmOf { pair: samples::pair(), fault: RhythmFault::NoTime }),
         ("rhythm_never", Refusal::Rhythm(RhythmFault::Never { input: input() })),
         ("rhythm_too_often", Refusal::Rhythm(RhythmFault::TooOften)),
         ("rhythm_minutes", Refusal::Rhythm(RhythmFault::BadMinutes)),

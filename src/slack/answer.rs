@@ -49,9 +49,11 @@ pub enum After {
         /// Where to say what, should it not open.
         otherwise: Option<(String, Box<Rendered>)>,
     },
+    /// Lay this over a view. Slack keeps three on each other; where no more will go, this takes the place of the last.
     PushView {
         trigger_id: String,
         view: Box<SlackView>,
+        over: String,
     },
     UpdateView {
         view: String,
@@ -119,7 +121,9 @@ fn ask(back: &Back, asked: &Form, lang: Lang) -> (Body, Option<After>) {
         Surface::Submission { .. } => {
             return (written(&json!({ "response_action": "update", "view": view() })), None);
         }
-        Surface::Modal { .. } => back.trigger_id.clone().map(|trigger_id| After::PushView { trigger_id, view: view() }),
+        Surface::Modal { view: over, .. } => {
+            back.trigger_id.clone().map(|trigger_id| After::PushView { trigger_id, view: view(), over: over.clone() })
+        }
         Surface::Typed if back.trigger_id.is_none() => return (ephemeral(&waiting()), None),
         Surface::Typed | Surface::Ephemeral | Surface::Message(_) | Surface::Home => {
             let otherwise = || {

@@ -304,7 +304,10 @@ impl Courier {
                 }
                 opened
             }
-            After::PushView { trigger_id, view } => self.push_view(&trigger_id, *view).await,
+            After::PushView { trigger_id, view, over } => match self.push_view(&trigger_id, (*view).clone()).await {
+                Err(Trouble::Said(_)) => self.update_view(&over, None, *view).await,
+                pushed => pushed,
+            },
             After::UpdateView { view, hash, with } => self.update_view(&view, hash, *with).await,
             After::Post { channel, message } => match self.say(&channel, &message).await {
                 Outcome::Sent(_) => Ok(()),

@@ -271,7 +271,7 @@ async fn views_are_opened_pushed_updated_and_published() {
     let modal = || Box::new(render::modal(&card, Lang::En));
     for after in [
         After::OpenView { trigger_id: "t".into(), view: modal(), otherwise: None },
-        After::PushView { trigger_id: "t".into(), view: modal() },
+        After::PushView { trigger_id: "t".into(), view: modal(), over: "V1".into() },
         After::UpdateView { view: "V1".into(), hash: Some("h".into()), with: modal() },
         After::PublishHome { user: "U1".into(), view: Box::new(render::home(&card, Lang::En)) },
     ] {
@@ -281,6 +281,20 @@ async fn views_are_opened_pushed_updated_and_published() {
     let methods: Vec<String> = slack.heard().into_iter().map(|heard| heard.method).collect();
     assert_eq!(methods, ["views.open", "views.push", "views.update", "views.publish", "views.publish"]);
     assert_eq!(slack.heard()[2].body["view_id"], "V1");
+}
+
+#[tokio::test]
+async fn a_view_that_can_not_be_laid_over_others_takes_the_place_of_the_last() {
+    let slack = Slack::scripted(vec![
+        says(json!({ "ok": false, "error": "push_limit_reached" })),
+        says(json!({ "ok": true, "view": { "id": "V3" } })),
+    ])
+    .await;
+    let view = Box::new(render::modal(&Card::saying(Line::read("x")), Lang::En));
+    slack.courier().follow(After::PushView { trigger_id: "t".into(), view, over: "V3".into() }).await.unwrap();
+    let methods: Vec<String> = slack.heard().into_iter().map(|heard| heard.method).collect();
+    assert_eq!(methods, ["views.push", "views.update"]);
+    assert_eq!(slack.heard()[1].body["view_id"], "V3");
 }
 
 #[test]

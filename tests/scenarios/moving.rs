@@ -280,6 +280,45 @@ scenario!(a_move_to_before_the_next_working_hour_is_told_at_once, |w| {
     assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 2, "{}", w.told(HANAKO));
 });
 
+scenario!(moves_of_a_night_are_told_as_one, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("mon 20:00");
+    w.says(SATO, "/1on1 日程変更 水曜10時");
+    w.says(SATO, "/1on1 日程変更 木曜10時");
+    w.at("tue 09:30");
+    assert_eq!(w.times(HANAKO, "日時が変わりました"), ["Tue 12-01 09:00"], "{}", w.told(HANAKO));
+    w.sees(HANAKO, "12/1(火) 15:00 → 12/3(木) 10:00");
+    // Moved away and back before anybody was told, there is nothing to tell.
+    w.at("tue 20:00");
+    w.says(SATO, "/1on1 日程変更 金曜10時");
+    w.says(SATO, "/1on1 日程変更 木曜10時");
+    w.at("wed 12:00");
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 1, "{}", w.told(HANAKO));
+    assert!(w.says(HANAKO, "/1on1 次回").contains("12/3(木) 10:00"));
+});
+
+scenario!(news_of_a_move_keeps_what_it_told_and_lets_go_of_its_buttons, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 日程変更 水曜10時");
+    assert!(w.can_press(HANAKO, "日時が変わりました", "別の日時にする"), "{}", w.told(HANAKO));
+    w.says(SATO, "/1on1 日程変更 木曜10時");
+    let first = w.message(HANAKO, "12/1(火) 15:00 → 12/2(水) 10:00");
+    assert!(first.contains("この後、予定がまた変わっています。") && !first.contains("[別の日時にする]"), "{first}");
+    let second = w.message(HANAKO, "12/2(水) 10:00 → 12/3(木) 10:00");
+    assert!(second.contains("[別の日時にする]"), "{second}");
+    w.says(SATO, "/1on1 見送り");
+    assert!(!w.can_press(HANAKO, "日時が変わりました", "別の日時にする"));
+});
+
+scenario!(an_old_undo_does_not_take_back_what_the_other_moved_since, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 日程変更 水曜10時");
+    w.says(HANAKO, "/1on1 日程変更 木曜10時");
+    let answer = w.presses_on(SATO, "日時を変えました", "取り消す");
+    assert!(answer.contains("取り消せるものがありません"), "{answer}");
+    assert!(w.says(SATO, "/1on1 次回").contains("12/3(木) 10:00"));
+});
+
 scenario!(a_time_that_was_said_stays_when_the_day_is_corrected, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let answer = w.says(SATO, "/1on1 日程変更 12/3(金) 10時");

@@ -136,6 +136,14 @@ scenario!(nobody_is_written_to_after_they_left, |w| {
     assert_eq!(w.slack().journal().iter().filter(|call| call.error.as_deref() == Some("user_disabled")).count(), 0);
 });
 
+scenario!(whoever_sets_up_with_somebody_who_has_left_hears_of_it, only on Slack because "Teams names nobody who has left", |w| {
+    w.slack().set_deleted(HANAKO.id, true);
+    w.says(SATO, "/1on1 setup @hanako 毎週火曜15時");
+    w.minutes(5);
+    assert_eq!(w.times(SATO, "にお知らせを届けられませんでした").len(), 1, "{}", w.told(SATO));
+    assert_eq!(w.count(HANAKO), 0);
+});
+
 scenario!(whoever_comes_back_in_the_same_week_gets_what_is_ahead, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     let weekly = format!(

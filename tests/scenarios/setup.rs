@@ -161,6 +161,48 @@ scenario!(the_report_can_change_the_rhythm_from_the_welcome, |w| {
     assert_eq!(w.number("SELECT COUNT(*) FROM series WHERE ended_ms IS NULL"), 1);
 });
 
+scenario!(another_rhythm_is_told_once_to_the_other_side, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    let answer = w.says(SATO, "/1on1 リズム @hanako 毎週木曜11時");
+    assert!(answer.contains("毎週木曜 11:00"), "{answer}");
+    w.minutes(1);
+    let news = w.message(HANAKO, "佐藤 健さんが1on1の頻度・時刻を変えました。");
+    assert!(news.contains("毎週木曜 11:00") && news.contains("12/3(木) 11:00"), "{news}");
+    for who in [SATO, HANAKO] {
+        assert_eq!(w.times(who, "1on1が始まります").len(), 1, "{}", w.told(who));
+    }
+    assert_eq!(w.times(SATO, "頻度・時刻を変えました").len(), 0);
+    // Changed twice overnight, the last is what is told.
+    w.at("mon 20:00");
+    w.says(SATO, "/1on1 リズム @hanako 毎週水曜10時");
+    w.says(SATO, "/1on1 リズム @hanako 毎週金曜10時");
+    w.at("tue 12:00");
+    assert_eq!(w.times(HANAKO, "頻度・時刻を変えました"), ["Mon 11-30 10:01", "Tue 12-01 09:00"], "{}", w.told(HANAKO));
+    w.sees(HANAKO, "毎週金曜 10:00");
+});
+
+scenario!(a_rhythm_changed_before_the_welcome_is_what_the_welcome_shows, Setting::on("2026-11-30 20:00"), |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 リズム @hanako 毎週木曜11時");
+    w.at("tue 12:00");
+    assert!(w.message(HANAKO, "1on1が始まります").contains("毎週木曜 11:00"), "{}", w.told(HANAKO));
+    assert_eq!(w.times(HANAKO, "頻度・時刻を変えました").len(), 0);
+});
+
+scenario!(a_rhythm_that_can_not_be_read_offers_the_form_of_its_pair, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    for (line, said) in [
+        ("/1on1 リズム @hanako 毎週木曜", "何時からにしますか"),
+        ("/1on1 リズム @hanako 毎週木曜7:30", "朝なら「07:30」、夜なら「19:30」"),
+    ] {
+        let answer = w.says(SATO, line);
+        assert!(answer.contains(said) && !answer.contains("[1on1を始める]"), "{answer}");
+    }
+    assert!(w.presses(SATO, "変更する").contains("頻度"));
+    assert_eq!(w.number("SELECT COUNT(*) FROM series"), 1);
+    assert!(w.says(SATO, "/1on1 リズム @hanako 毎週木曜07:30").contains("毎週木曜 07:30"));
+});
+
 scenario!(a_setup_by_cron_meets_on_its_days, |w| {
     w.has_written(LIAM);
     let answer = w.says(KATE, "/1on1 setup @liam 0 15 * * 4 30m");

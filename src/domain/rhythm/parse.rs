@@ -1,8 +1,9 @@
 //! Reads a rhythm typed in Japanese, English or five-field cron.
 //! Words may come in any order; each is read once into a `Said`, and what was said together decides the rule. A lone
-//! hour 1–7 means the afternoon (`3時` is 15:00): the caller shows the next dates before anything is saved.
+//! hour 1–6 means the afternoon (`3時` is 15:00), as the dates that are shown next say; a lone 7 is asked about.
 
-use jiff::civil::{Date, Weekday};
+use jiff::ToSpan;
+use jiff::civil::{Date, Time, Weekday};
 
 use super::{CronError, DEFAULT_MINUTES, MOST_WEEKS, MonthDay, Nth, Rhythm, Rule, UnixCron};
 use crate::domain::normal::normalise;
@@ -26,6 +27,9 @@ pub enum RhythmError {
     NoDay,
     #[error("at what time?")]
     NoTime,
+    /// A lone seven is as likely early as late.
+    #[error("{morning} or twelve hours later?")]
+    MorningOrEvening { morning: Time },
     #[error("more than one time")]
     SeveralTimes,
     #[error("several weekdays with a monthly rhythm")]
@@ -183,7 +187,11 @@ impl Said {
         self.weekdays.dedup();
         let rule = self.rule(today)?;
         let minutes = allowed_length(self.minutes.unwrap_or(DEFAULT_MINUTES))?;
-        Ok(Rhythm { rule, time: self.clock.ok_or(RhythmError::NoTime)?.time, minutes })
+        let clock = self.clock.ok_or(RhythmError::NoTime)?;
+        if clock.afternoon_assumed && clock.time.hour() == 19 {
+            return Err(RhythmError::MorningOrEvening { morning: clock.time - 12.hours() });
+        }
+        Ok(Rhythm { rule, time: clock.time, minutes })
     }
 
     fn rule(&self, today: Date) -> Result<Rule, RhythmError> {
@@ -247,7 +255,10 @@ fn skip_fillers(s: &mut Scan) {
 }
 
 fn week_interval(s: &mut Scan) -> Option<u16> {
-    const FIXED: [(&str, u16); 16] = [
+    const FIXED: [(&str, u16); 19] = [
+        ("every two weeks", 2),
+        ("every three weeks", 3),
+        ("every four weeks", 4),
         ("every other week", 2),
         ("every second week", 2),
         ("every other", 2),

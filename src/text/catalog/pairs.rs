@@ -14,6 +14,10 @@ messages! {
         ja: "*{other}* {date} までお休み中",
         en: "*{other}* paused until {date}",
     }
+    other_changed_rhythm(other: &Who) {
+        ja: "{other}が1on1の頻度・時刻を変えました。",
+        en: "{other} changed the rhythm of your 1on1.",
+    }
     change_rhythm() { ja: "頻度・時刻を変える", en: "Change rhythm" }
 
     you_paused(other: &Who) { ja: "{other}との1on1をお休みにしました。", en: "Your 1on1 with {other} is paused." }

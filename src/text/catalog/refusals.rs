@@ -66,6 +66,10 @@ messages! {
         ja: "何時からにしますか？ 例: 隔週火曜15時 30分",
         en: "At what time? E.g. every 2 weeks tue 15:00 30m.",
     }
+    rhythm_morning_or_evening(morning: &str, evening: &str) {
+        ja: "朝ですか、夜ですか？ 朝なら「{morning}」、夜なら「{evening}」と書いてください。",
+        en: "In the morning or in the evening? Please write {morning} or {evening}.",
+    }
     rhythm_bad_cron(input: &Esc, example: &Esc) {
         ja: "「{input}」をcronとして読み取れませんでした。「分 時 日 月 曜日」の5つを並べます。例: {example}(毎週木曜15時)",
         en: "I couldn't read \"{input}\" as cron. It takes five fields: minute, hour, day, month, weekday. E.g. {example} (Thursdays at 15:00).",
