@@ -37,11 +37,13 @@ pub(super) enum Day {
     Weekend(i32),
     EndOfMonth(i32),
     EndOfYear,
+    /// `年度末`: of the Japanese fiscal year, which ends with March.
+    EndOfFiscalYear,
     /// `来月15日`.
     OfMonth(i32, u16),
     /// `15日`, `the 15th`.
     Number(u16),
-    /// `8月末`.
+    /// `8月末`, `end of august`.
     EndOfNamedMonth(u16),
     Full {
         year: Option<i16>,
@@ -129,7 +131,7 @@ fn dated(s: &mut Scan, today: Date) -> Option<(Day, Option<Weekday>)> {
     if let Some(day) = s.try_read(named).or_else(|| s.try_read(of_week)).or_else(|| s.try_read(counted)) {
         return Some((day, None));
     }
-    if let Some(day) = s.try_read(|s| of_month(s).or_else(|| explicit(s, today))) {
+    if let Some(day) = s.try_read(|s| of_month(s).or_else(|| s.try_read(end_of)).or_else(|| explicit(s, today))) {
         return Some((day, None));
     }
     let weekday = s.weekday()?;
@@ -251,6 +253,15 @@ fn of_month(s: &mut Scan) -> Option<Day> {
         let day = s.number()?.value;
         s.eat("日").then_some(Day::OfMonth(months, day))
     })
+}
+
+/// `the end of march`.
+fn end_of(s: &mut Scan) -> Option<Day> {
+    s.eat("the");
+    s.skip();
+    s.eat("end of").then_some(())?;
+    s.skip();
+    s.month_name().map(|month| Day::EndOfNamedMonth(month as u16))
 }
 
 /// A date by its numbers or its month's name.
