@@ -74,13 +74,17 @@ async fn run() -> anyhow::Result<()> {
     if wants("start") {
         start_and_rest(&folder, &slack, &mut report).await?;
     }
-    let url = folder.sqlite("load");
-    database("SQLite", &url, &folder, &slack, &mut report).await?;
+    for part in [Part::Commands, Part::Digests] {
+        let url = folder.sqlite(part.name());
+        part.measure("SQLite", &url, (&folder, &slack), &mut report).await?;
+    }
     if let Some(postgres) = postgres {
-        let own = OwnDatabase::make(&postgres).await?;
-        let outcome = database("PostgreSQL", &own.url, &folder, &slack, &mut report).await;
-        own.drop().await?;
-        outcome?;
+        for part in [Part::Commands, Part::Digests] {
+            let own = OwnDatabase::make(&postgres).await?;
+            let outcome = part.measure("PostgreSQL", &own.url, (&folder, &slack), &mut report).await;
+            own.drop().await?;
+            outcome?;
+        }
     }
     report.print();
     Ok(())
@@ -112,85 +116,132 @@ async fn start_and_rest(folder: &Folder, slack: &MinimalSlack, report: &mut Repo
     Ok(())
 }
 
-/// Commands and digests on one database.
-async fn database(
-    engine: &str,
+/// What is measured on a database of its own: the topics that the commands leave behind are not in the digests.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Commands,
+    Digests,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Part::Commands => "commands",
+            Part::Digests => "digests",
+        }
+    }
+
+    fn is_wanted(self) -> bool {
+        match self {
+            Part::Commands => wants("agenda") || wants("list"),
+            Part::Digests => wants("digests"),
+        }
+    }
+
+    async fn measure(
+        self,
+        engine: &str,
+        url: &str,
+        (folder, slack): (&Folder, &MinimalSlack),
+        report: &mut Report<'_>,
+    ) -> anyhow::Result<()> {
+        if !self.is_wanted() {
+            return Ok(());
+        }
+        let key = Sealer::new_key();
+        let store = Store::open(url, Sealer::from_config(&key)?).await?;
+        store.migrate().await?;
+        let began = Instant::now();
+        let couples = world::populate(&store, PAIRS, world::soon(now()), now()).await?;
+        work_every_day(url).await?;
+        eprintln!("{engine}: {PAIRS} pairs entered in {:.1} s", began.elapsed().as_secs_f64());
+        // What a start finds due once a day or a quarter is done before anything is measured.
+        let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
+        server.settle().await?;
+        let is_sqlite = store.is_sqlite();
+        match self {
+            Part::Commands => {
+                store.close().await;
+                commands((engine, is_sqlite), url, &server, report).await?;
+                server.stop().await
+            }
+            Part::Digests => {
+                server.stop().await?;
+                let due = world::make_digests_due(&store, &couples, now()).await?;
+                store.close().await;
+                slack.forget();
+                let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
+                digests((engine, is_sqlite), due, &server, slack, report).await?;
+                server.stop().await?;
+                ensure!(unsent(url).await? == 0, "some digests are not marked as sent");
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn commands(
+    (engine, is_sqlite): (&str, bool),
     url: &str,
-    folder: &Folder,
+    server: &Server,
+    report: &mut Report<'_>,
+) -> anyhow::Result<()> {
+    let client = Client::new(server.address, PAIRS);
+    if wants("agenda") {
+        client.run(server, Command::Add, 64, WARMING).await?;
+        let before = count_items(url).await?;
+        let theirs = report.theirs;
+        for (connections, count, bolt) in
+            [(64, ADDED_64, theirs.add_64), (16, ADDED_16, theirs.add_16), (1, ADDED_1, theirs.add_1)]
+        {
+            let measured = client.run(server, Command::Add, connections, count).await?;
+            let name = format!("agenda add, {engine}, {connections} connections");
+            let times = if connections == 1 { 1.0 } else { 4.0 };
+            let bolt = is_sqlite.then_some(bolt);
+            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, times));
+            if is_sqlite && connections == 64 {
+                report.add(Row::at_most(
+                    &format!("{name}, CPU ms"),
+                    measured.cpu_ms(),
+                    0.20 / report.limits.by_hmac(),
+                    theirs.command_cpu,
+                ));
+                report.add(Row::at_most(&format!("{name}, p99 ms"), measured.quantile_ms(0.99), 30.0, 116.0));
+            } else {
+                report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
+                report.add(Row::plain(&format!("{name}, p99 ms"), measured.quantile_ms(0.99)));
+            }
+            report.add(Row::plain(&format!("{name}, p50 ms"), measured.quantile_ms(0.5)));
+        }
+        let kept = count_items(url).await? - before;
+        ensure!(kept == (ADDED_64 + ADDED_16 + ADDED_1) as i64, "{kept} items were kept");
+    }
+    if wants("list") {
+        client.run(server, Command::List, 16, WARMING).await?;
+        let measured = client.run(server, Command::List, 16, LISTED).await?;
+        let name = format!("agenda list, {engine}, 16 connections");
+        let bolt = is_sqlite.then_some(report.theirs.list);
+        report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0));
+        report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
+    }
+    Ok(())
+}
+
+async fn digests(
+    (engine, is_sqlite): (&str, bool),
+    due: usize,
+    server: &Server,
     slack: &MinimalSlack,
     report: &mut Report<'_>,
 ) -> anyhow::Result<()> {
-    let key = Sealer::new_key();
-    let store = Store::open(url, Sealer::from_config(&key)?).await?;
-    store.migrate().await?;
-    let began = Instant::now();
-    let couples = world::populate(&store, PAIRS, world::soon(now()), now()).await?;
-    work_every_day(url).await?;
-    eprintln!("{engine}: {PAIRS} pairs entered in {:.1} s", began.elapsed().as_secs_f64());
-    let is_sqlite = store.is_sqlite();
-
-    let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
-    server.settle().await?;
-    if wants("agenda") || wants("list") {
-        let client = Client::new(server.address, PAIRS);
-        if wants("agenda") {
-            client.run(&server, Command::Add, 64, WARMING).await?;
-            let before = count_items(url).await?;
-            let theirs = report.theirs;
-            for (connections, count, bolt) in
-                [(64, ADDED_64, theirs.add_64), (16, ADDED_16, theirs.add_16), (1, ADDED_1, theirs.add_1)]
-            {
-                let measured = client.run(&server, Command::Add, connections, count).await?;
-                let name = format!("agenda add, {engine}, {connections} connections");
-                let times = if connections == 1 { 1.0 } else { 4.0 };
-                let bolt = is_sqlite.then_some(bolt);
-                report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, times));
-                if is_sqlite && connections == 64 {
-                    report.add(Row::at_most(
-                        &format!("{name}, CPU ms"),
-                        measured.cpu_ms(),
-                        0.20 / report.limits.by_hmac(),
-                        theirs.command_cpu,
-                    ));
-                    report.add(Row::at_most(&format!("{name}, p99 ms"), measured.quantile_ms(0.99), 30.0, 116.0));
-                } else {
-                    report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
-                    report.add(Row::plain(&format!("{name}, p99 ms"), measured.quantile_ms(0.99)));
-                }
-                report.add(Row::plain(&format!("{name}, p50 ms"), measured.quantile_ms(0.5)));
-            }
-            let kept = count_items(url).await? - before;
-            ensure!(kept == (ADDED_64 + ADDED_16 + ADDED_1) as i64, "{kept} items were kept");
-        }
-        if wants("list") {
-            client.run(&server, Command::List, 16, WARMING).await?;
-            let measured = client.run(&server, Command::List, 16, LISTED).await?;
-            let name = format!("agenda list, {engine}, 16 connections");
-            let bolt = is_sqlite.then_some(report.theirs.list);
-            report.add(Row::rate(&format!("{name}, req/s"), measured.rate(), bolt, 2.0));
-            report.add(Row::plain(&format!("{name}, CPU ms"), measured.cpu_ms()));
-        }
-    }
-    server.stop().await?;
-
-    if wants("digests") {
-        let due = world::make_digests_due(&store, &couples, now()).await?;
-        store.close().await;
-        slack.forget();
-        let (server, _) = Server::start(url, &key, slack, &folder.0).await?;
-        let sent = slack.until_posted(due, &server, Duration::from_secs(120)).await?;
-        let best = if is_sqlite { report.theirs.sqlite_digests } else { report.theirs.postgres_digests };
-        let name = format!("digests, {engine}, {due} due at once");
-        report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0));
-        let must = 0.25 / report.limits.by_hmac();
-        report.add(Row::at_most(&format!("{name}, CPU ms"), sent.cpu_ms(), must, report.theirs.digest_cpu));
-        report.add(Row::plain(&format!("{name}, bytes of one"), sent.bytes as f64));
-        report.add(Row::plain(&format!("{name}, memory after, MB"), server.memory_mb()?));
-        server.stop().await?;
-        ensure!(unsent(url).await? == 0, "some digests are not marked as sent");
-    } else {
-        store.close().await;
-    }
+    let sent = slack.until_posted(due, server, Duration::from_secs(120)).await?;
+    let best = if is_sqlite { report.theirs.sqlite_digests } else { report.theirs.postgres_digests };
+    let name = format!("digests, {engine}, {due} due at once");
+    report.add(Row::rate(&format!("{name}, per s"), sent.rate(), Some(best), 3.0));
+    let must = 0.25 / report.limits.by_hmac();
+    report.add(Row::at_most(&format!("{name}, CPU ms"), sent.cpu_ms(), must, report.theirs.digest_cpu));
+    report.add(Row::plain(&format!("{name}, bytes of one"), sent.bytes as f64));
+    report.add(Row::plain(&format!("{name}, memory after, MB"), server.memory_mb()?));
     Ok(())
 }
 

@@ -151,7 +151,8 @@ async fn couple(
     changes.extend(planned.map(Change::Deliver));
     for (author, text, horizon) in [
         (&manager, "What would make the release easier next time?", Some(Horizon::Short)),
-        (&report, "A mentor for the first weeks of the two new colleagues", None),
+        (&report, "A mentor for the first weeks of the two new colleagues", Some(Horizon::Mid)),
+        (&report, "Whether I want to lead a team in a year or two", Some(Horizon::Long)),
     ] {
         changes.push(Change::ItemAdded {
             item: ItemId::new(new_id(now)),
@@ -161,18 +162,23 @@ async fn couple(
             visibility: Visibility::Shared,
         });
     }
-    changes.push(Change::PromiseMade(Promise {
-        id: PromiseId::new(new_id(now)),
-        pair: pair.id.clone(),
-        author: manager.id.clone(),
-        owner: manager.id.clone(),
-        text: "Ask the platform team for a second reviewer".to_owned(),
-        due: slot.date().saturating_add(3.days()),
-        snoozed_until: None,
-        state: PromiseState::Open,
-        made: now,
-        closed: None,
-    }));
+    for (owner, text, days) in [
+        (&manager, "Ask the platform team for a second reviewer", 3),
+        (&report, "Send the slides of the talk to everybody who asked", 7),
+    ] {
+        changes.push(Change::PromiseMade(Promise {
+            id: PromiseId::new(new_id(now)),
+            pair: pair.id.clone(),
+            author: owner.id.clone(),
+            owner: owner.id.clone(),
+            text: text.to_owned(),
+            due: slot.date().saturating_add(days.days()),
+            snoozed_until: None,
+            state: PromiseState::Open,
+            made: now,
+            closed: None,
+        }));
+    }
     let people = [manager.id.clone(), report.id.clone()];
     let mut guard = PairGuard::starting(pair.id, pair.workspace, people);
     tx.apply(&mut guard, &By { actor: None, at: now }, &changes).await?;
