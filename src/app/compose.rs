@@ -18,7 +18,7 @@ use crate::domain::plan::{self, Kind, Wanted};
 use crate::domain::promise::PromiseState;
 use crate::message;
 use crate::message::parts::{self, Moment, Offer};
-use crate::message::{digest, gap, held, nudge, pair_state, prep, promise_due, recap, skipped, topics};
+use crate::message::{digest, gap, held, moved, nudge, pair_state, prep, promise_due, recap, skipped, topics};
 use crate::store::{Claimed, Fault, Tx};
 
 /// A delivery ready to be sent, or the reason why it is not.
@@ -126,6 +126,7 @@ pub(super) async fn compose(tx: &mut Tx, usual: &Usual, claimed: &Claimed, now: 
         kind: claimed.kind,
         to: &to,
         calendar: &usual.calendar,
+        due: claimed.due,
         expires: claimed.expires,
         meeting: meeting.as_ref(),
         pair_is_active,
@@ -302,7 +303,10 @@ async fn own_promises(
     Ok(promises
         .iter()
         .filter_map(|promise| {
-            let (_, other) = lines.iter().find(|(line, _)| line.pair.id == promise.pair)?;
+            // During a break nothing is asked for.
+            let is_of =
+                |line: &crate::store::PairLine| line.pair.id == promise.pair && line.pair.state == PairState::Active;
+            let (_, other) = lines.iter().find(|(line, _)| is_of(line))?;
             let eyes = Eyes { reader: to, other, now };
             let mut shown = eyes.promise(promise);
             shown.with = Some(eyes.other());
@@ -339,7 +343,7 @@ async fn of_pair(
         (Kind::Digest, Some(o)) => Some(digest_said(tx, claimed, scene, o).await?),
         (Kind::Held | Kind::FollowUp, Some(o)) => Some(held_said(tx, claimed.kind, scene, o).await?),
         (Kind::Recap, Some(o)) => Some(recap_said(tx, scene, o).await?),
-        (Kind::Moved, Some(o)) => moved_said(claimed, scene, o),
+        (Kind::Moved, Some(o)) => Some(moved_said(claimed, scene, o)),
         (Kind::Skipped, Some(o)) => Some(skipped_said(tx, scene, o).await?),
         (Kind::Gap, _) => gap_said(tx, scene).await?,
         (Kind::Feeling, Some(o)) => Some(super::pulse::feeling_said(tx, scene, o).await?),
@@ -367,7 +371,8 @@ async fn welcome_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resu
         reader_is_report: scene.side == Side::Report,
         rhythm: series.rhythm.describe(eyes.lang()),
         dates: {
-            let from = series.zone.wall(claimed.due);
+            // A rhythm that came later has no dates before its own beginning.
+            let from = series.zone.wall(claimed.due).max(series.from.at(0, 0, 0, 0));
             next_dates(&series, scene.people(), eyes.reader, scene.calendar, from, 3)
         },
         zone: eyes.reader.zone.name.clone(),
@@ -446,17 +451,20 @@ async fn recap_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<Sa
     Ok(Said::new(recap::recap(&view, eyes.lang()), live))
 }
 
-/// A notice speaks of the one move it was planned for. What has changed again before it went out, another notice tells.
-fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Option<Said> {
+/// A notice speaks of the one move it was planned for, and lets go of its buttons when that is no longer so.
+fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Said {
     let eyes = &scene.eyes;
     let to = claimed.expires;
-    let is_so = o.start_at == to && o.is_ahead(eyes.now);
-    if !is_so && claimed.sent.is_none() {
-        return None;
-    }
+    let standing = if o.start_at != to || !still_stands(o) {
+        moved::Standing::Changed
+    } else if o.is_ahead(eyes.now) {
+        moved::Standing::Ahead
+    } else {
+        moved::Standing::Over
+    };
     let from = claimed.detail.as_deref().and_then(|ms| ms.parse().ok());
     let from = from.and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(o.slot_at);
-    let view = message::moved::View {
+    let view = moved::View {
         pair: scene.pair.id.clone(),
         occurrence: o.id.clone(),
         other: eyes.other(),
@@ -465,10 +473,11 @@ fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Option<Sa
         to: eyes.moment(to),
         note: None,
         today: eyes.today(),
-        is_so,
+        standing,
         undo: None,
     };
-    Some(Said::new(message::moved::moved(&view, eyes.lang()), is_so))
+    // What was skipped may come back until its time.
+    Said::new(moved::moved(&view, eyes.lang()), standing == moved::Standing::Ahead || eyes.now < to)
 }
 
 async fn skipped_said(tx: &mut Tx, scene: &Scene<'_>, o: &Occurrence) -> Result<Said, Fault> {
@@ -586,7 +595,7 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
         None if detail == "break_over" => pair_state::Change::BreakOver { next: next_meeting(tx, scene, None).await? },
         None if detail == "ended" => pair_state::Change::Ended,
         None => pair_state::Change::Paused { until: None },
-        Some(("rhythm", series)) => match new_rhythm(tx, claimed, scene, series).await? {
+        Some(("rhythm", which)) => match new_rhythm(tx, claimed, scene, which).await? {
             Some(rhythm) => pair_state::Change::Rhythm(rhythm),
             None => return Ok(None),
         },
@@ -602,18 +611,20 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
     Ok(Some(Said::new(pair_state::pair_state(&view, eyes.lang()), false)))
 }
 
-/// The rhythm that a notice speaks of. `None`: it has changed again since, of which another notice tells.
+/// The rhythm that a notice speaks of: `which` is its series and after when it begins. `None`: it has changed again since, of which another notice tells.
 async fn new_rhythm(
     tx: &mut Tx,
     claimed: &Claimed,
     scene: &Scene<'_>,
-    series: &str,
+    which: &str,
 ) -> Result<Option<pair_state::Rhythm>, Fault> {
     let eyes = &scene.eyes;
-    let Some(series) = tx.series_of(&scene.pair.id).await?.filter(|current| current.id.as_str() == series) else {
+    let (id, after) = which.split_once(' ').unwrap_or((which, ""));
+    let Some(series) = tx.series_of(&scene.pair.id).await?.filter(|current| current.id.as_str() == id) else {
         return Ok(None);
     };
-    let from = series.zone.wall(claimed.due);
+    let due = series.zone.wall(claimed.due);
+    let from = after.parse().map_or(due, |after: jiff::civil::DateTime| after.max(due));
     Ok(Some(pair_state::Rhythm {
         words: series.rhythm.describe(eyes.lang()),
         dates: next_dates(&series, scene.people(), eyes.reader, scene.calendar, from, 3),

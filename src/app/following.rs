@@ -221,7 +221,7 @@ async fn start_pair(
     let [manager, report] = people;
     let wall = manager.local(now);
     let bad = |_| Fault::Stored { table: "employee", column: "rhythm", id: employee.to_string() };
-    let rhythm = rhythm::parse(words, wall.date()).map_err(bad)?.counted_from(wall);
+    let rhythm = rhythm::parse_kept(words, wall.date()).map_err(bad)?.counted_from(wall);
     let pair = Pair {
         id: PairId::new(crate::clock::new_id(now)),
         workspace: manager.workspace.clone(),

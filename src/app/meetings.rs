@@ -170,7 +170,7 @@ impl Ask<'_> {
             to: eyes.moment(moved.start_at),
             note: None,
             today: eyes.today(),
-            is_so: true,
+            standing: message::moved::Standing::Ahead,
             undo: (o.start_at > self.now).then(|| Undo::Move {
                 occurrence: o.id.clone(),
                 to: eyes.wall(o.start_at),
@@ -225,10 +225,15 @@ impl Ask<'_> {
         ];
         changes.extend(Change::of_agenda(from, moved));
         changes.extend(plan::for_meeting(moved, &self.setting(held), self.now).into_iter().map(Change::Deliver));
-        if known != moved.start_at {
+        // Back before anybody was told, there is nothing to tell; but what was skipped is on again.
+        if known != moved.start_at || matches!(moved.plan, occurrence::Plan::MakeUp { .. }) {
             let other = held.other();
             let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
-            let news = plan::move_news(key, other, &self.usual.calendar, self.now, moved.start_at)
+            let news = plan::news(Kind::Moved, key, other, &self.usual.calendar, self.now, jiff::Span::new());
+            // Of use as long as the meeting is ahead; urgent if it was or is to be soon.
+            let news = plan::Planned { expires: moved.start_at, ..news };
+            let soonest = [known, moved.start_at].into_iter().filter(|at| *at > self.now).min();
+            let news = plan::news_before(soonest.unwrap_or(moved.start_at), self.now, news)
                 .about(moved)
                 .with_detail(known.as_millisecond().to_string());
             changes.push(Change::Deliver(news));
@@ -260,7 +265,8 @@ impl Ask<'_> {
         let other = held.other();
         let key = format!("skipped/{}/{}/{}", o.id, o.moves, other.id);
         let useful = until(self.now, o.window_ends.max(o.start_at));
-        let news = plan::news(Kind::Skipped, key, other, &self.usual.calendar, self.now, useful).about(&skipped);
+        let news = plan::news(Kind::Skipped, key, other, &self.usual.calendar, self.now, useful);
+        let news = plan::news_before(o.start_at, self.now, news).about(&skipped);
         changes.push(Change::Deliver(news));
         let (beside, now) = (self.planned_beside(&o).await?, self.now);
         let opened = changes.iter().filter_map(|change| match change {
@@ -428,7 +434,7 @@ impl Ask<'_> {
             }
             Undo::Move { occurrence, to, nth } => {
                 let (mut held, o) = self.hold_meeting(occurrence).await?;
-                if nth.is_some_and(|nth| nth != o.moves) {
+                if nth.is_some_and(|nth| nth != o.moves) || !o.has_time() {
                     return Err(Refusal::NothingToUndo.into());
                 }
                 self.move_to(&mut held, &o, *to).await?;

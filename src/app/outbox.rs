@@ -32,7 +32,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Rules {
-        Rules { lease: Duration::from_secs(30), call: Duration::from_secs(10), batch: 256, at_once: 24 }
+        Rules { lease: Duration::from_secs(30), call: Duration::from_secs(10), batch: 128, at_once: 32 }
     }
 }
 

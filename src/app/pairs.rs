@@ -143,8 +143,14 @@ impl Ask<'_> {
         let after = skipped_until.unwrap_or_else(|| series.zone.wall(self.now));
         changes.extend(slots_of(self.usual, (&series, self.zone_guessed_of()), held.people(), (self.now, after)));
         // A welcome that has not gone out yet shows the new rhythm.
-        if !self.tx.is_welcome_waiting(&pair, &held.other().id).await? {
-            changes.push(self.notice(&held, &format!("rhythm {}", series.id)));
+        let by = self.me.person.id.clone();
+        if !self.tx.is_welcome_waiting(&pair, (&by, &held.other().id)).await? {
+            let opened = changes.iter().filter_map(|change| match change {
+                Change::OccurrenceOpened(o) => Some(o.start_at),
+                _ => None,
+            });
+            let soonest = planned.iter().map(|o| o.start_at).chain(opened).filter(|at| *at > self.now).min();
+            changes.push(self.notice(&held, &format!("rhythm {} {after}", series.id), soonest));
         }
         self.apply(&mut held.guard, &changes).await?;
         let other = held.other().clone();
@@ -165,9 +171,13 @@ impl Ask<'_> {
     }
 
     async fn next_moment(&mut self, held: &Held) -> Result<Option<message::parts::Moment>, Stop> {
+        let next = self.next_start(held).await?;
+        Ok(next.map(|at| self.eyes(held.other()).moment(at)))
+    }
+
+    async fn next_start(&mut self, held: &Held) -> Result<Option<Timestamp>, Stop> {
         let ahead = self.tx.meetings_ahead(&held.line.pair.id, self.now, 1).await?;
-        let eyes = self.eyes(held.other());
-        Ok(ahead.first().map(|o| eyes.moment(o.start_at)))
+        Ok(ahead.first().map(|o| o.start_at))
     }
 
     fn pair_state(&self, held: &Held, change: pair_state::Change) -> Reply {
@@ -181,11 +191,15 @@ impl Ask<'_> {
         Reply::Card(pair_state::pair_state(&view, self.lang()))
     }
 
-    /// Tells the other side what became of the pair.
-    fn notice(&self, held: &Held, what: &str) -> Change {
+    /// Tells the other side what became of the pair; `before` is the start of a meeting that it concerns, if any.
+    fn notice(&self, held: &Held, what: &str, before: Option<Timestamp>) -> Change {
         let other = held.other();
         let key = format!("pair/{}/{what}/{}/{}", held.line.pair.id, self.now.as_millisecond(), other.id);
         let news = plan::news(Kind::PairNotice, key, other, &self.usual.calendar, self.now, 72.hours());
+        let news = match before {
+            Some(start) => plan::news_before(start, self.now, news),
+            None => news,
+        };
         Change::Deliver(news.about_pair(&held.line.pair.id).with_detail(what.to_owned()))
     }
 
@@ -204,10 +218,11 @@ impl Ask<'_> {
             None => None,
         };
         let mut held = self.hold(line).await?;
+        let next = self.next_start(&held).await?;
         let changes = [
             Change::CallOffPair { pair: pair.clone() },
             Change::PairState { pair, state: PairState::Paused { until } },
-            self.notice(&held, &until.map_or("paused".to_owned(), |date| format!("paused {date}"))),
+            self.notice(&held, &until.map_or("paused".to_owned(), |date| format!("paused {date}")), next),
         ];
         self.apply(&mut held.guard, &changes).await?;
         Ok(self.pair_state(&held, pair_state::Change::Paused { until }))
@@ -223,7 +238,7 @@ impl Ask<'_> {
         let setting = Setting { manager: &held.manager, report: &held.report, calendar: &self.usual.calendar };
         let mut changes = vec![Change::PairState { pair: held.line.pair.id.clone(), state: PairState::Active }];
         changes.extend(schedule::resuming(self.tx, &held.line.pair.id, &setting, self.now).await?);
-        changes.push(self.notice(&held, "resumed"));
+        changes.push(self.notice(&held, "resumed", None));
         self.apply(&mut held.guard, &changes).await?;
         let next = self.next_moment(&held).await?;
         Ok(self.pair_state(&held, pair_state::Change::Resumed { next }))
@@ -237,11 +252,12 @@ impl Ask<'_> {
         }
         let mut held = self.hold(line).await?;
         let pair = held.line.pair.id.clone();
+        let next = self.next_start(&held).await?;
         let mut changes = self.give_up_ahead(&held).await?;
         changes.push(Change::CallOffPair { pair: pair.clone() });
         changes.push(Change::SeriesEnded { pair: pair.clone() });
         changes.push(Change::PairState { pair, state: PairState::Ended });
-        changes.push(self.notice(&held, "ended"));
+        changes.push(self.notice(&held, "ended", next));
         self.apply(&mut held.guard, &changes).await?;
         Ok(self.pair_state(&held, pair_state::Change::Ended))
     }

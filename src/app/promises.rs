@@ -246,6 +246,9 @@ impl Ask<'_> {
             None => None,
         };
         let day = asked.unwrap_or_else(|| self.until_next(&line));
+        if day < promise.due {
+            return Err(Refusal::DueLater { due: promise.due }.into());
+        }
         let mut guard = self.guard(&line).await?;
         let promise = Promise { snoozed_until: Some(day), ..promise };
         let mut changes = vec![

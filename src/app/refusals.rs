@@ -52,7 +52,9 @@ pub(super) fn from_rhythm(text: &str, error: &RhythmError) -> RhythmFault {
         RhythmError::NoWeekday => RhythmFault::NoWeekday,
         RhythmError::NoDay => RhythmFault::NoDay,
         RhythmError::NoTime => RhythmFault::NoTime,
-        RhythmError::MorningOrEvening { morning } => RhythmFault::MorningOrEvening { morning: *morning },
+        RhythmError::MorningOrEvening { morning, evening } => {
+            RhythmFault::MorningOrEvening { morning: *morning, evening: *evening }
+        }
         RhythmError::BadLength(_) => RhythmFault::BadMinutes,
         RhythmError::Mixed => RhythmFault::DayOrDate,
         RhythmError::Cron(CronError::SeveralTimes) => RhythmFault::TooOften,
@@ -76,6 +78,7 @@ pub(super) fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::DayOrMonth { .. }
         | Refusal::DateMissing
         | Refusal::TooFar
+        | Refusal::DueLater { .. }
         | Refusal::BeyondNext { .. }
         | Refusal::SameTime { .. } => "date",
         Refusal::PastTime { .. } | Refusal::TimeMissing { .. } => "time",

@@ -391,7 +391,7 @@ pub enum Undo {
     Promise {
         promise: PromiseId,
     },
-    /// Back to where the meeting stood, unless it was moved again since.
+    /// Back to where the meeting stood, unless it was moved again or skipped since.
     Move {
         occurrence: OccurrenceId,
         to: DateTime,

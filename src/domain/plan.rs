@@ -328,11 +328,11 @@ fn comes_too_late(read: Timestamp, start: Timestamp) -> bool {
     read > start - minutes(DIGEST_LEAST_LEAD)
 }
 
-/// News of a move. Where the reader's next working hours would be too late for it, it comes at once, whatever the hour.
-pub fn move_news(key: String, to: &Person, calendar: &Calendar, at: Timestamp, start: Timestamp) -> Planned {
-    let news = news(Kind::Moved, key, to, calendar, at, Span::new());
-    let due = if comes_too_late(news.due, start) { at } else { news.due };
-    Planned { due, expires: start, ..news }
+/// News that changes what somebody does at `start`. Where their next working hours would be too late for it, it comes at
+/// once, whatever the hour.
+pub fn news_before(start: Timestamp, at: Timestamp, news: Planned) -> Planned {
+    let is_urgent = start > at && comes_too_late(news.due, start);
+    Planned { due: if is_urgent { at } else { news.due }, ..news }
 }
 
 /// News for one side about what the other did.
@@ -491,6 +491,7 @@ pub struct Sending<'a> {
     pub kind: Kind,
     pub to: &'a Person,
     pub calendar: &'a Calendar,
+    pub due: Timestamp,
     pub expires: Timestamp,
     /// The meeting it speaks of, as it is now, and the start it was planned for.
     pub meeting: Option<&'a Occurrence>,
@@ -532,7 +533,7 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
                 return Wanted::Drop { why: "answered" };
             }
             Kind::Skipped if !matches!(o.plan, Plan::Skip { .. }) => return Wanted::Drop { why: "undone" },
-            Kind::Moved if !o.is_ahead(now) || o.start_at <= now => return Wanted::Drop { why: "over" },
+            Kind::Moved if o.outcome != Outcome::Expected || o.start_at <= now => return Wanted::Drop { why: "over" },
             _ => {}
         }
     }
@@ -542,8 +543,11 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     // These two answer what the reader just did, whatever the hour.
     if !matches!(s.kind, Kind::Home | Kind::Hello) {
         let open = office_time(s.to, s.calendar, now);
-        let cannot_wait = s.kind == Kind::Moved && s.meeting.is_some_and(|o| comes_too_late(open, o.start_at));
-        if open > now && !cannot_wait {
+        // What was planned for an hour of quiet could not wait for another; soon after, it still can't.
+        let is_urgent = matches!(s.kind, Kind::Moved | Kind::Skipped | Kind::PairNotice)
+            && office_time(s.to, s.calendar, s.due) > s.due
+            && now < s.due + 1.hour();
+        if open > now && !is_urgent {
             return if open < s.expires { Wanted::Wait { until: open } } else { Wanted::Drop { why: "quiet" } };
         }
     }

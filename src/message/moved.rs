@@ -11,8 +11,7 @@ use crate::domain::lang::Lang;
 use crate::text::catalog::{common, meetings as t};
 use crate::text::formats;
 
-/// `other` is the counterpart of the reader; `by` is who moved it. `is_so` ends when the meeting gets yet another time, is
-/// skipped or over: the buttons go.
+/// `other` is the counterpart of the reader; `by` is who moved it.
 #[derive(Clone, Debug)]
 pub struct View {
     pub pair: PairId,
@@ -23,8 +22,18 @@ pub struct View {
     pub to: Moment,
     pub note: Option<Esc>,
     pub today: Date,
-    pub is_so: bool,
+    pub standing: Standing,
     pub undo: Option<Undo>,
+}
+
+/// What has become of the time that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Ahead,
+    /// They met, or the time has passed.
+    Over,
+    /// The meeting has yet another time, or was skipped.
+    Changed,
 }
 
 pub fn moved(v: &View, lang: Lang) -> Card {
@@ -44,11 +53,18 @@ pub fn moved(v: &View, lang: Lang) -> Card {
             let back = v.undo.clone().map(|what| undo(lang, what));
             with_buttons(card, back.into_iter().chain([move_it(lang, &v.occurrence)]))
         }
-        Side::Other(by) if !v.is_so => card.text(say(t::moved_by(lang, by))).hint(say(t::moved_since(lang))),
         Side::Other(by) => {
-            let card = card.text(say(t::moved_by(lang, by))).hint(say(t::moved_keeps(lang)));
-            let form = FormId::Reschedule { occurrence: v.occurrence.clone() };
-            with_buttons(card, [add_topic(lang, &v.pair), Button::open(common::another_time(lang), form)])
+            let card = card.text(say(t::moved_by(lang, by)));
+            let keeps = say(t::moved_keeps(lang));
+            match v.standing {
+                Standing::Ahead => {
+                    let form = FormId::Reschedule { occurrence: v.occurrence.clone() };
+                    let another = Button::open(common::another_time(lang), form);
+                    with_buttons(card.hint(keeps), [add_topic(lang, &v.pair), another])
+                }
+                Standing::Over => card.hint(keeps),
+                Standing::Changed => card.hint(say(t::moved_since(lang))),
+            }
         }
     };
     card.seen_by(say(common::only_you_two(lang, &v.other)))
@@ -64,7 +80,7 @@ pub fn sample(lang: Lang) -> View {
         to: samples::moment(),
         note: None,
         today: samples::TODAY,
-        is_so: true,
+        standing: Standing::Ahead,
         undo: None,
     }
 }
@@ -72,7 +88,8 @@ pub fn sample(lang: Lang) -> View {
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let back = Undo::Move { occurrence: samples::occurrence(), to: samples::this_afternoon(), nth: Some(1) };
     let by_you = View { by: Side::You, undo: Some(back), ..sample(lang) };
-    let changed_since = View { is_so: false, ..sample(lang) };
+    let over = View { standing: Standing::Over, ..sample(lang) };
+    let changed_since = View { standing: Standing::Changed, ..sample(lang) };
     let longest = View {
         other: samples::long_name(lang),
         by: Side::Other(samples::long_name(lang)),
@@ -80,7 +97,13 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         to: samples::zoned_moment(),
         ..sample(lang)
     };
-    [("ordinary", sample(lang)), ("by_you", by_you), ("changed_since", changed_since), ("longest", longest)]
-        .map(|(name, view)| (name, moved(&view, lang)))
-        .to_vec()
+    [
+        ("ordinary", sample(lang)),
+        ("by_you", by_you),
+        ("over", over),
+        ("changed_since", changed_since),
+        ("longest", longest),
+    ]
+    .map(|(name, view)| (name, moved(&view, lang)))
+    .to_vec()
 }

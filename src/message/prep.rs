@@ -33,17 +33,16 @@ pub struct View {
 }
 
 pub fn prep(v: &View, lang: Lang) -> Card {
+    let name = |day| if v.is_over { formats::date(lang, day, v.today) } else { formats::near(lang, day, v.today) };
     // A meeting that was moved to a day off before the working day is told with it.
-    let one_day = v.reports.first().map(|first| first.at.date());
-    let one_day = one_day.filter(|day| v.reports.iter().all(|report| report.at.date() == *day)).unwrap_or(v.day);
-    let day = if v.is_over { formats::date(lang, one_day, v.today) } else { formats::near(lang, one_day, v.today) };
-    let title = t::prep_title(lang, &day, v.reports.len());
+    let first = v.reports.first().map_or(v.day, |report| report.at.date());
+    let is_one_day = v.reports.iter().all(|report| report.at.date() == first);
+    let count = v.reports.len();
+    let title =
+        if is_one_day { t::prep_title(lang, &name(first), count) } else { t::prep_until(lang, &name(v.day), count) };
     let card = v.reports.iter().fold(Card::titled(say(title)), |card, report| {
-        let at = if report.at.date() == one_day {
-            formats::time(report.at.time())
-        } else {
-            formats::when_plain(lang, report.at, v.today)
-        };
+        let at =
+            if is_one_day { formats::time(report.at.time()) } else { formats::when_plain(lang, report.at, v.today) };
         let name = t::prep_report(lang, &at, &report.other);
         let heading = counted(lang, name, report.items.len());
         let rows = report.items.iter().map(|item| item.row(lang)).collect();
@@ -97,8 +96,8 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         items: samples::forty_items(lang),
         promises: samples::forty_promises(lang),
     };
-    let mut days = sample(lang);
-    days.reports[1].at = samples::tuesday().saturating_sub(2.days());
+    let mut days = View { today: samples::TODAY.saturating_sub(3.days()), ..sample(lang) };
+    days.reports[1].at = samples::tuesday().saturating_sub(3.days());
     days.reports.reverse();
     [
         ("ordinary", sample(lang)),

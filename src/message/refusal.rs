@@ -1,7 +1,6 @@
 //! Refusals: what the person asked for can't be done, and what works instead. Expected, friendly, never logged as an
 //! error. The application maps the domain's own errors onto these.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::parts::{how_to, label, say, start_pair};
@@ -45,6 +44,10 @@ pub enum Refusal {
     },
     /// More than five years away.
     TooFar,
+    /// A promise can't be put off to a day before its own.
+    DueLater {
+        due: Date,
+    },
     Rhythm(RhythmFault),
     /// The same for a pair that has a rhythm already.
     RhythmOf {
@@ -236,6 +239,7 @@ pub enum RhythmFault {
     /// A lone `7:30`, which may be either.
     MorningOrEvening {
         morning: Time,
+        evening: Time,
     },
     SeveralTimes,
     /// More weeks between two than we accept, or a week or day no month has.
@@ -301,6 +305,7 @@ fn text(refusal: &Refusal, command: &str, today: Date, lang: Lang) -> String {
         Refusal::DateMissing => t::date_missing(lang),
         Refusal::TimeMissing { day } => t::time_missing(lang, &date(*day)),
         Refusal::TooFar => t::too_far(lang),
+        Refusal::DueLater { due } => t::due_later(lang, &date(*due)),
         Refusal::Rhythm(fault) | Refusal::RhythmOf { fault, .. } => rhythm(fault, command, lang),
         Refusal::NoSuchNumber { count: 0, .. } => t::list_is_empty(lang),
         Refusal::NoSuchNumber { number, count } => {
@@ -423,8 +428,8 @@ fn rhythm(fault: &RhythmFault, command: &str, lang: Lang) -> String {
         RhythmFault::OutOfRange => t::rhythm_out_of_range(lang),
         RhythmFault::NoWeekday => t::rhythm_no_weekday(lang),
         RhythmFault::NoTime => t::rhythm_no_time(lang),
-        RhythmFault::MorningOrEvening { morning } => {
-            let [morning, evening] = [*morning, *morning + 12.hours()].map(formats::time);
+        RhythmFault::MorningOrEvening { morning, evening } => {
+            let [morning, evening] = [*morning, *evening].map(formats::time);
             t::rhythm_morning_or_evening(lang, &format!("0{morning}"), &evening)
         }
         RhythmFault::BadCron { input } => t::rhythm_bad_cron(lang, input, &Esc::new("0 15 * * 4")),

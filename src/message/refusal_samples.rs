@@ -64,6 +64,7 @@ fn plain(lang: Lang) -> Vec<(&'static str, Refusal)> {
         ("date_missing", Refusal::DateMissing),
         ("time_missing", Refusal::TimeMissing { day: at.date() }),
         ("too_far", Refusal::TooFar),
+        ("due_later", Refusal::DueLater { due: at.date() }),
         ("rhythm_empty", Refusal::Rhythm(RhythmFault::Empty)),
         ("rhythm_unknown", Refusal::Rhythm(RhythmFault::Unknown { input: input() })),
         ("rhythm_no_interval", Refusal::Rhythm(RhythmFault::NoInterval)),
@@ -74,7 +75,10 @@ fn plain(lang: Lang) -> Vec<(&'static str, Refusal)> {
         ("rhythm_no_time", Refusal::Rhythm(RhythmFault::NoTime)),
         (
             "rhythm_morning_or_evening",
-            Refusal::Rhythm(RhythmFault::MorningOrEvening { morning: jiff::civil::time(7, 30, 0, 0) }),
+            Refusal::Rhythm(RhythmFault::MorningOrEvening {
+                morning: jiff::civil::time(7, 30, 0, 0),
+                evening: jiff::civil::time(19, 30, 0, 0),
+            }),
         ),
         ("rhythm_bad_cron", Refusal::Rhythm(RhythmFault::BadCron { input: samples::words(lang, "99 * *", "99 * *") })),
         ("rhythm_of_a_pair", Refusal::RhythmOf { pair: samples::pair(), fault: RhythmFault::NoTime }),

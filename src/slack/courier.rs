@@ -305,7 +305,9 @@ impl Courier {
                 opened
             }
             After::PushView { trigger_id, view, over } => match self.push_view(&trigger_id, (*view).clone()).await {
-                Err(Trouble::Said(_)) => self.update_view(&over, None, *view).await,
+                Err(Trouble::Said(code)) if code.as_str() == "push_limit_reached" => {
+                    self.update_view(&over, None, *view).await
+                }
                 pushed => pushed,
             },
             After::UpdateView { view, hash, with } => self.update_view(&view, hash, *with).await,

@@ -262,21 +262,28 @@ impl Tx {
         Place { table: "delivery", id: "next" }.maybe_instant("due_ms", at)
     }
 
-    /// Whether the first message of a pair has yet to go out to one of the two.
-    pub async fn is_welcome_waiting(&mut self, pair: &PairId, person: &PersonId) -> Result<bool> {
+    /// Whether the first message of a pair, in somebody's name, has yet to go out to the other.
+    pub async fn is_welcome_waiting(&mut self, pair: &PairId, (by, to): (&PersonId, &PersonId)) -> Result<bool> {
         let found: Option<(i64,)> = on!(self, c => sqlx::query_as(
             "SELECT due_ms FROM delivery WHERE pair_id = $1 AND state = 'pending' AND kind = 'welcome' AND person_id = $2
-             LIMIT 1")
-            .bind(pair.as_str()).bind(person.as_str()).fetch_optional(c).await)
+                AND detail = $3 LIMIT 1")
+            .bind(pair.as_str()).bind(to.as_str()).bind(by.as_str()).fetch_optional(c).await)
         .doing("looking for a welcome that waits")?;
         Ok(found.is_some())
     }
 
-    /// The start a meeting had before it was moved, as long as the news of that waits to go out to one of the two.
+    /// The start a meeting had before it was moved, as long as the news of that waits to go out to one of the two. It
+    /// goes on waiting until this unit is over.
     pub async fn move_untold(&mut self, meeting: &OccurrenceId, person: &PersonId) -> Result<Option<Timestamp>> {
-        let found: Option<(String, String)> = on!(self, c => sqlx::query_as(
-            "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = 'moved'
-                AND person_id = $2 AND detail IS NOT NULL ORDER BY due_ms LIMIT 1")
+        const WAITS: Sql = Sql {
+            sqlite: "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = 'moved'
+                        AND person_id = $2 AND detail IS NOT NULL ORDER BY due_ms LIMIT 1",
+            postgres:
+                "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = 'moved'
+                        AND person_id = $2 AND detail IS NOT NULL ORDER BY due_ms LIMIT 1 FOR UPDATE",
+        };
+        let sql = self.text(&WAITS);
+        let found: Option<(String, String)> = on!(self, c => sqlx::query_as(sql)
             .bind(meeting.as_str()).bind(person.as_str()).fetch_optional(c).await)
         .doing("looking for news of a move that waits")?;
         let Some((id, detail)) = found else { return Ok(None) };

@@ -245,6 +245,7 @@ fn nothing_is_sent_after_expiry_in_quiet_hours_or_to_somebody_who_left() {
             kind,
             to,
             calendar: &world.calendar,
+            due: now,
             expires: meeting.start_at,
             meeting: Some(meeting),
             pair_is_active: true,

@@ -272,12 +272,16 @@ scenario!(a_move_to_before_the_next_working_hour_is_told_at_once, |w| {
     assert!(w.says(SATO, "/1on1 日程変更 明日9:00").contains("12/1(火) 9:00"));
     w.minutes(1);
     assert_eq!(w.times(HANAKO, "日時が変わりました"), ["Mon 11-30 19:30"], "{}", w.told(HANAKO));
-    // With time left in the morning it waits for the morning.
+    // So is that nobody needs to be there at that hour.
     w.says(SATO, "/1on1 日程変更 明日13:00");
-    w.at("tue 08:59");
-    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 1);
-    w.at("tue 09:01");
+    w.minutes(1);
     assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 2, "{}", w.told(HANAKO));
+    // With time left in the morning it waits for the morning.
+    w.says(SATO, "/1on1 日程変更 明日14:00");
+    w.at("tue 08:59");
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 2);
+    w.at("tue 09:01");
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 3, "{}", w.told(HANAKO));
 });
 
 scenario!(moves_of_a_night_are_told_as_one, |w| {
@@ -297,13 +301,69 @@ scenario!(moves_of_a_night_are_told_as_one, |w| {
     assert!(w.says(HANAKO, "/1on1 次回").contains("12/3(木) 10:00"));
 });
 
+scenario!(what_keeps_somebody_from_an_early_meeting_is_told_at_once, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜08:30");
+    w.at("mon 22:00");
+    w.says(SATO, "/1on1 日程変更 明日 14時");
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "日時が変わりました"), ["Mon 11-30 22:00"], "{}", w.told(HANAKO));
+    w.at("2026-12-07 22:00");
+    w.says(SATO, "/1on1 見送り 熱が出ました");
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "今回見送りです"), ["Mon 12-07 22:00"], "{}", w.told(HANAKO));
+    w.at("2026-12-14 22:00");
+    w.says(HANAKO, "/1on1 ペア 休止 12/25まで");
+    w.minutes(1);
+    assert_eq!(w.times(SATO, "までお休みにしました").len(), 1, "{}", w.told(SATO));
+    w.says(SATO, "/1on1 ペア 再開");
+    // What concerns no early meeting waits for the morning.
+    w.says(SATO, "/1on1 リズム @hanako 毎週木曜15時");
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "頻度・時刻を変えました").len(), 1, "the meeting at 8:30 is off");
+    w.says(SATO, "/1on1 リズム @hanako 毎週木曜16時");
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "頻度・時刻を変えました").len(), 1);
+});
+
+scenario!(news_of_a_move_stays_as_it_was_once_they_have_met, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 日程変更 水曜10時");
+    w.at("thu 12:00");
+    let told = w.message(HANAKO, "12/1(火) 15:00 → 12/2(水) 10:00");
+    assert!(!told.contains("予定が変わっています") && !told.contains("[別の日時にする]"), "{told}");
+});
+
+scenario!(a_skipped_one_that_is_on_again_at_its_old_time_is_told, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 見送り");
+    w.presses_on(SATO, "を見送りました", "別の日時にする");
+    w.fills(SATO, &[("date", json!("2026-12-01")), ("time", json!("15:00"))]);
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 1, "{}", w.told(HANAKO));
+});
+
+scenario!(a_move_and_a_skip_of_one_night_are_both_told, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.at("mon 20:00");
+    w.says(SATO, "/1on1 日程変更 水曜10時");
+    w.says(SATO, "/1on1 見送り");
+    let undo = w.presses_on(SATO, "日時を変えました", "取り消す");
+    assert!(undo.contains("取り消せるものがありません"), "{undo}");
+    w.at("tue 12:00");
+    let told = w.message(HANAKO, "12/1(火) 15:00 → 12/2(水) 10:00");
+    assert!(told.contains("その後、予定が変わっています。"), "{told}");
+    w.sees(HANAKO, "佐藤 健さんが 12/2(水) 10:00 の回を見送りました。");
+    w.presses_on(SATO, "を見送りました", "取り消す");
+    assert!(w.can_press(HANAKO, "日時が変わりました", "別の日時にする"), "it is so again: {}", w.told(HANAKO));
+});
+
 scenario!(news_of_a_move_keeps_what_it_told_and_lets_go_of_its_buttons, |w| {
     w.pair(SATO, HANAKO, TUESDAYS);
     w.says(SATO, "/1on1 日程変更 水曜10時");
     assert!(w.can_press(HANAKO, "日時が変わりました", "別の日時にする"), "{}", w.told(HANAKO));
     w.says(SATO, "/1on1 日程変更 木曜10時");
     let first = w.message(HANAKO, "12/1(火) 15:00 → 12/2(水) 10:00");
-    assert!(first.contains("この後、予定がまた変わっています。") && !first.contains("[別の日時にする]"), "{first}");
+    assert!(first.contains("その後、予定が変わっています。") && !first.contains("[別の日時にする]"), "{first}");
     let second = w.message(HANAKO, "12/2(水) 10:00 → 12/3(木) 10:00");
     assert!(second.contains("[別の日時にする]"), "{second}");
     w.says(SATO, "/1on1 見送り");

@@ -225,3 +225,24 @@ scenario!(a_promise_that_was_let_go_of_is_not_edited, |w| {
     w.says(HANAKO, "/1on1 宿題 取り下げ 1");
     assert!(w.mends(SATO, &[("text", json!("資料を二つ送る"))]).contains("もう一覧にありません"));
 });
+
+scenario!(a_promise_is_not_put_off_to_a_day_before_its_own, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 宿題 追加 資料を送る 年度末まで");
+    for line in ["/1on1 宿題 延期 1 来週金曜", "/1on1 宿題 延期 1"] {
+        let answer = w.says(SATO, line);
+        assert!(answer.contains("この約束の目安は 2027/3/31(水) です"), "{line}: {answer}");
+    }
+    assert_eq!(w.number("SELECT COUNT(*) FROM promise WHERE snoozed_until IS NOT NULL"), 0);
+});
+
+scenario!(during_a_break_no_promise_is_asked_for, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(HANAKO, "/1on1 宿題 追加 資料を送る 水曜まで");
+    w.says(SATO, "/1on1 ペア 休止");
+    w.at("2026-12-14 12:00");
+    assert_eq!(w.times(HANAKO, "資料を送る"), Vec::<String>::new(), "{}", w.told(HANAKO));
+    w.says(SATO, "/1on1 ペア 再開");
+    w.at("2026-12-21 12:00");
+    assert!(!w.times(HANAKO, "資料を送る").is_empty(), "{}", w.told(HANAKO));
+});

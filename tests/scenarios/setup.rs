@@ -181,6 +181,30 @@ scenario!(another_rhythm_is_told_once_to_the_other_side, |w| {
     w.sees(HANAKO, "毎週金曜 10:00");
 });
 
+scenario!(another_rhythm_has_the_same_dates_for_both, |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(SATO, "/1on1 見送り");
+    w.at("mon 12:00");
+    let answer = w.says(SATO, "/1on1 リズム @hanako 毎週火曜16時");
+    w.minutes(1);
+    let news = w.message(HANAKO, "頻度・時刻を変えました");
+    assert!(answer.contains("12/8(火) 16:00") && !answer.contains("12/1("), "{answer}");
+    assert!(news.contains("12/8(火) 16:00") && !news.contains("12/1("), "{news}");
+    // The welcome shows the new rhythm and no day before it.
+    w.at("2026-12-20 12:00");
+    w.says(SATO, "/1on1 リズム @hanako 毎週木曜11時");
+    let welcome = w.message(HANAKO, "1on1が始まります");
+    assert!(welcome.contains("毎週木曜 11:00") && welcome.contains("12/24(木) 11:00"), "{welcome}");
+    assert!(!welcome.contains("12/3("), "{welcome}");
+});
+
+scenario!(a_rhythm_the_other_changes_before_the_welcome_is_told, Setting::on("2026-11-30 20:00"), |w| {
+    w.pair(SATO, HANAKO, "毎週火曜15時 30分");
+    w.says(HANAKO, "/1on1 リズム @sato 毎週木曜11時");
+    w.at("tue 12:00");
+    assert_eq!(w.times(SATO, "頻度・時刻を変えました").len(), 1, "{}", w.told(SATO));
+});
+
 scenario!(a_rhythm_changed_before_the_welcome_is_what_the_welcome_shows, Setting::on("2026-11-30 20:00"), |w| {
     w.pair(SATO, HANAKO, "毎週火曜15時 30分");
     w.says(SATO, "/1on1 リズム @hanako 毎週木曜11時");

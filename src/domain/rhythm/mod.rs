@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 pub use cron::{CronError, UnixCron};
-pub use parse::{RhythmError, parse};
+pub use parse::{RhythmError, parse, parse_kept};
 
 /// Meetings last this long unless somebody says otherwise.
 pub const DEFAULT_MINUTES: u16 = 30;

@@ -28,8 +28,8 @@ pub enum RhythmError {
     #[error("at what time?")]
     NoTime,
     /// A lone seven is as likely early as late.
-    #[error("{morning} or twelve hours later?")]
-    MorningOrEvening { morning: Time },
+    #[error("write 0{}:{:02} or {}:{:02}", morning.hour(), morning.minute(), evening.hour(), evening.minute())]
+    MorningOrEvening { morning: Time, evening: Time },
     #[error("more than one time")]
     SeveralTimes,
     #[error("several weekdays with a monthly rhythm")]
@@ -51,7 +51,30 @@ pub enum RhythmError {
 }
 
 /// Reads a rhythm. `today` anchors "every N weeks": the first fitting date from today on starts the count.
+///
+/// # Errors
+///
+/// What is missing in it, or can't be read; and a lone hour 7, which may be either half of the day.
 pub fn parse(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
+    match read(text, today)? {
+        (rhythm, true) => {
+            Err(RhythmError::MorningOrEvening { morning: rhythm.time - 12.hours(), evening: rhythm.time })
+        }
+        (rhythm, false) => Ok(rhythm),
+    }
+}
+
+/// Reads a rhythm that was accepted before a lone hour 7 was asked about: it was the evening then.
+///
+/// # Errors
+///
+/// As for [`parse`], without that one.
+pub fn parse_kept(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
+    read(text, today).map(|(rhythm, _)| rhythm)
+}
+
+/// The rhythm, and whether its hour may be twelve hours earlier.
+fn read(text: &str, today: Date) -> Result<(Rhythm, bool), RhythmError> {
     if text.chars().nth(MOST_CHARS).is_some() {
         return Err(if looks_like_cron(text.trim()) { CronError::TooLong.into() } else { unreadable(text) });
     }
@@ -60,7 +83,7 @@ pub fn parse(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
         return Err(RhythmError::Empty);
     }
     if let Some(rest) = text.strip_prefix("cron ").or_else(|| looks_like_cron(&text).then_some(&text)) {
-        return cron_rhythm(rest.trim(), today);
+        return Ok((cron_rhythm(rest.trim(), today)?, false));
     }
     let mut said = Said::default();
     let mut scan = Scan::new(&text);
@@ -182,16 +205,14 @@ impl Said {
         Ok(())
     }
 
-    fn rhythm(mut self, today: Date) -> Result<Rhythm, RhythmError> {
+    fn rhythm(mut self, today: Date) -> Result<(Rhythm, bool), RhythmError> {
         self.weekdays.sort_by_key(|d| d.to_monday_zero_offset());
         self.weekdays.dedup();
         let rule = self.rule(today)?;
         let minutes = allowed_length(self.minutes.unwrap_or(DEFAULT_MINUTES))?;
         let clock = self.clock.ok_or(RhythmError::NoTime)?;
-        if clock.afternoon_assumed && clock.time.hour() == 19 {
-            return Err(RhythmError::MorningOrEvening { morning: clock.time - 12.hours() });
-        }
-        Ok(Rhythm { rule, time: clock.time, minutes })
+        let is_doubtful = clock.afternoon_assumed && clock.time.hour() == 19;
+        Ok((Rhythm { rule, time: clock.time, minutes }, is_doubtful))
     }
 
     fn rule(&self, today: Date) -> Result<Rule, RhythmError> {

@@ -161,7 +161,7 @@ impl Context<'_> {
             }
             Day::EndOfMonth(months) => sure(self.plus_months(today.first_of_month(), months)?.last_of_month()),
             Day::EndOfYear => sure(today.last_of_year()),
-            Day::EndOfFiscalYear => sure(self.next_time(3, 31)?),
+            Day::EndOfFiscalYear(years) => sure(self.plus_months(self.next_time(3, 31)?, 12 * years)?),
             Day::OfMonth(months, day) => {
                 let month = self.plus_months(today.first_of_month(), months)?;
                 sure(existing(month.year(), month.month() as u16, day)?)

@@ -108,8 +108,11 @@ fn date_start(before: &str, reads: impl Fn(&str) -> bool) -> Option<usize> {
     None
 }
 
-/// `納品日`, `来月`, `その日`: a lone sign names a day of the week only where a word begins.
+/// `納品日`, `来月`, `その日`: a lone sign names a day of the week only where a word begins. `昨年度末` is no other year's.
 fn is_part_of_word(previous: char, date: &str) -> bool {
+    if date.starts_with('年') {
+        return "今来再前昨去翌毎同".contains(previous);
+    }
     let mut signs = date.chars();
     let is_lone = signs.next().is_some_and(|c| "月火水木金土日".contains(c)) && signs.next().is_none();
     is_lone && previous.is_alphanumeric() && !"をはがにも".contains(previous)

@@ -37,8 +37,8 @@ pub(super) enum Day {
     Weekend(i32),
     EndOfMonth(i32),
     EndOfYear,
-    /// `年度末`: of the Japanese fiscal year, which ends with March.
-    EndOfFiscalYear,
+    /// `年度末`: of the Japanese fiscal year, which ends with March, that many years away.
+    EndOfFiscalYear(i32),
     /// `来月15日`.
     OfMonth(i32, u16),
     /// `15日`, `the 15th`.

@@ -58,6 +58,7 @@ messages! {
     }
 
     prep_title(day: &str, n: usize) { ja: "{day} の1on1は{n}件です", en: "1on1s {day}: {n}" }
+    prep_until(day: &str, n: usize) { ja: "{day} までの1on1は{n}件です", en: "1on1s until {day}: {n}" }
     prep_report(time: &str, other: &Who) { ja: "*{time} {other}* 議題", en: "*{time} {other}* agenda" }
     prep_no_topics() { ja: "議題はこれからです。", en: "No topics yet." }
     prep_promises() { ja: "あなたの約束", en: "Your promises" }

@@ -48,7 +48,7 @@ messages! {
     moved_to(from: &str, to: &str) { ja: "{from} → *{to}*", en: "{from} → *{to}*" }
     moved_by(other: &Who) { ja: "{other}が変更しました。", en: "Moved by {other}." }
     moved_keeps() { ja: "議題と約束はそのまま引き継がれます。", en: "Topics and promises come along." }
-    moved_since() { ja: "この後、予定がまた変わっています。", en: "Things have changed since." }
+    moved_since() { ja: "その後、予定が変わっています。", en: "Things have changed since." }
     you_moved_title(other: &Who) { ja: "{other}との1on1の日時を変えました", en: "You moved your 1on1 with {other}" }
     told_at_once(other: &Who) { ja: "{other}にもお知らせします。", en: "{other} is told, too." }
     one_word() { ja: "一言:", en: "A word with it:" }

@@ -45,6 +45,10 @@ messages! {
         ja: "毎月の何日、または第何曜日にしますか？ 例: 毎月15日 10:00、毎月第2火曜 15:00",
         en: "On which day of the month? E.g. monthly on day 15 10:00, or every 2nd tuesday 15:00.",
     }
+    due_later(due: &str) {
+        ja: "この約束の目安は {due} です。それより前の日に延ばすことはできません。",
+        en: "It is due {due}, which is later than that already.",
+    }
     rhythm_several_times() { ja: "時刻は一つにしてください。例: 隔週火曜15時 30分", en: "Please give one time, e.g. every 2 weeks tue 15:00 30m." }
     rhythm_out_of_range() {
         ja: "その間隔や日は使えません。間隔は26週まで、週は第1から第5まで、日は1日から31日までです。",
