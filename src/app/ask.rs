@@ -399,12 +399,13 @@ impl<'a> Ask<'a> {
         Ok(())
     }
 
-    /// A moment from words, in the speaker's zone. Where it could be meant otherwise the speaker is asked, and each
+    /// Another time for a meeting that is at `of`, from words, in the speaker's zone: a day alone keeps the time, a time
+    /// alone the day. Where it could be meant otherwise the speaker is asked, and each
     /// answer runs `again` with the settled time.
     pub fn moment(
         &self,
         given: &When,
-        usual_time: Option<jiff::civil::Time>,
+        of: DateTime,
         form: Option<FormId>,
         fits: impl Fn(DateTime) -> bool,
         again: impl Fn(When) -> Command,
@@ -412,26 +413,26 @@ impl<'a> Ask<'a> {
         let lang = self.lang();
         // A time that was said stays, whatever becomes of the day.
         let usual_time = match given {
-            When::Words(words) => when::said_time(words, self.today()).or(usual_time),
-            When::At(_) | When::On(_) => usual_time,
+            When::Words(words) => when::said_time(words, self.today()).unwrap_or(of.time()),
+            When::At(_) | When::On(_) => of.time(),
         };
-        let settle = |moment: Moment| -> Option<DateTime> {
-            moment.time.or(usual_time).map(|time| moment.date.to_datetime(time))
-        };
-        let need_time = |moment: Moment| Stop::from(Refusal::TimeMissing { day: moment.date });
+        let settle = |moment: Moment| moment.date.to_datetime(moment.time.unwrap_or(usual_time));
         match given {
             When::At(at) => Ok(*at),
-            When::On(date) => {
-                let moment = Moment { date: *date, time: None };
-                settle(moment).ok_or_else(|| need_time(moment))
-            }
+            When::On(date) => Ok(settle(Moment { date: *date, time: None })),
             When::Words(words) => {
                 let (first, second) = match self
-                    .either_day(words, when::parse(words, self.wall(), lang), usual_time, &fits, &again)
+                    .either_day(
+                        words,
+                        when::parse_move(words, self.wall(), lang, of.date()),
+                        Some(usual_time),
+                        &fits,
+                        &again,
+                    )
                     .map_err(|stop| stop.with_form(form.as_ref()))?
                 {
                     when::When::Sure(moment) => {
-                        let at = settle(moment).ok_or_else(|| need_time(moment))?;
+                        let at = settle(moment);
                         return match self.day_off(at.date()) {
                             None => Ok(at),
                             Some(name) => {
@@ -447,8 +448,8 @@ impl<'a> Ask<'a> {
                     }
                     when::When::Ask { guess, other, .. } => (guess, other),
                 };
-                let times: Vec<DateTime> = [Some(first), second].into_iter().flatten().filter_map(settle).collect();
-                let Some(nearest) = times.iter().copied().min() else { return Err(need_time(first)) };
+                let times: Vec<DateTime> = [Some(first), second].into_iter().flatten().map(settle).collect();
+                let nearest = times.iter().copied().min().unwrap_or(of);
                 let times: Vec<DateTime> = times.into_iter().filter(|at| fits(*at)).collect();
                 if times.is_empty() {
                     // Whoever asks for it says what is in its way.

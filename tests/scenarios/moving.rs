@@ -21,6 +21,20 @@ scenario!(a_meeting_moved_in_words_has_its_digest_at_the_new_time_only, |w| {
     w.sees(SATO, "昇格の相談");
 });
 
+scenario!(a_time_alone_is_one_of_the_meetings_own_day, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    let answer = w.says(SATO, "/1on1 日程変更 16時");
+    assert!(answer.contains("12/1(火) 15:00 → 12/1(火) 16:00"), "{answer}");
+    w.has_written(LIAM);
+    w.pair(KATE, LIAM, "every thu 15:00 30m");
+    let answer = w.says(KATE, "/1on1 reschedule 16:30");
+    assert!(answer.contains("Thu 3 Dec, 16:30"), "{answer}");
+    // On the day itself, a time that is over is no such time.
+    w.at("tue 12:00");
+    let answer = w.says(SATO, "/1on1 日程変更 11時");
+    assert!(answer.contains("まだ何も"), "{answer}");
+});
+
 scenario!(a_time_that_could_be_two_is_asked_first, |w| {
     w.has_written(LIAM);
     w.pair(KATE, LIAM, "every 2 weeks thu 15:00 30m");

@@ -33,8 +33,9 @@ impl Reading {
     }
 }
 
-pub(super) fn decide(said: &Said, now: DateTime, lang: Lang, aim: Aim) -> Result<When, WhenError> {
-    let context = Context { now, today: now.date(), lang, aim, said };
+/// `of` is the day of the meeting that is to be moved, if there is one.
+pub(super) fn decide(said: &Said, now: DateTime, lang: Lang, aim: Aim, of: Option<Date>) -> Result<When, WhenError> {
+    let context = Context { now, today: now.date(), lang, aim, said, of };
     match said.day {
         None => context.time_alone(said.clock.ok_or(WhenError::Unreadable)?),
         Some(Day::InMinutes(minutes)) if said.clock.is_none() => {
@@ -52,10 +53,14 @@ struct Context<'a> {
     lang: Lang,
     aim: Aim,
     said: &'a Said,
+    of: Option<Date>,
 }
 
 impl Context<'_> {
     fn time_alone(&self, clock: Clock) -> Result<When, WhenError> {
+        if let Some(day) = self.of.filter(|day| *day > self.today) {
+            return self.with_clock_doubt(Moment { date: day, time: Some(clock.time) });
+        }
         let today = Moment { date: self.today, time: Some(clock.time) };
         if clock.time > self.now.time() {
             return self.with_clock_doubt(today);

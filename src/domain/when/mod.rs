@@ -85,15 +85,20 @@ enum Aim {
 
 /// Reads the time of a meeting: a moment in the future. Without a time of day, today is still the future.
 pub fn parse(text: &str, now: DateTime, lang: Lang) -> Result<When, WhenError> {
-    understand(text, now, lang, Aim::Meeting)
+    understand(text, now, lang, Aim::Meeting, None)
+}
+
+/// Reads another time for a meeting that is on `day`: as [`parse`] does, but a time of day alone is one of that day.
+pub fn parse_move(text: &str, now: DateTime, lang: Lang, day: Date) -> Result<When, WhenError> {
+    understand(text, now, lang, Aim::Meeting, Some(day))
 }
 
 /// Reads a due date: today is allowed, because a due date ends with the local day.
 pub fn parse_due(text: &str, now: DateTime, lang: Lang) -> Result<When, WhenError> {
-    understand(text, now, lang, Aim::Due)
+    understand(text, now, lang, Aim::Due, None)
 }
 
-fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, WhenError> {
+fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim, day: Option<Date>) -> Result<When, WhenError> {
     if is_too_long(text) {
         return Err(WhenError::Unreadable);
     }
@@ -102,7 +107,7 @@ fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, W
         return Err(WhenError::Empty);
     }
     let said = read::read(&text, now.date(), aim).ok_or(WhenError::Unreadable)?;
-    decide::decide(&said, now, lang, aim)
+    decide::decide(&said, now, lang, aim, day)
 }
 
 /// The time of day that a text for a meeting's time names, whether or not its day can be.
