@@ -120,14 +120,14 @@ impl Ask<'_> {
     pub(super) async fn reschedule(&mut self, with: &Whom, id: Option<OccurrenceId>, to: Option<When>) -> Answer {
         let (mut held, o) = self.meeting_for(with, id).await?;
         let Some(to) = to else { return self.open_form(&FormId::Reschedule { occurrence: o.id }).await };
-        let now_at = self.me.person.local(o.start_at);
+        let stands_at = self.me.person.local(o.start_at);
         let form = FormId::Reschedule { occurrence: o.id.clone() };
         let pair = held.line.pair.id.clone();
         let id = o.id.clone();
         let zone = self.me.person.zone.clone();
         // Nothing is suggested that would be refused.
         let fits = |at: DateTime| zone.instant(at) < o.next_slot_at;
-        let at = self.moment(&to, now_at, Some(form), fits, |to| Command::Reschedule {
+        let at = self.moment(&to, stands_at, Some(form), fits, |to| Command::Reschedule {
             with: Whom::Pair(pair.clone()),
             occurrence: Some(id.clone()),
             to: Some(to),
