@@ -611,7 +611,8 @@ async fn notice_said(tx: &mut Tx, claimed: &Claimed, scene: &Scene<'_>) -> Resul
     Ok(Some(Said::new(pair_state::pair_state(&view, eyes.lang()), false)))
 }
 
-/// The rhythm that a notice speaks of: `which` is its series and after when it begins. `None`: it has changed again since, of which another notice tells.
+/// The rhythm that a notice speaks of: `which` is its series and after when it begins. `None`: it has changed again since,
+/// of which another notice tells.
 async fn new_rhythm(
     tx: &mut Tx,
     claimed: &Claimed,

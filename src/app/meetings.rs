@@ -227,19 +227,27 @@ impl Ask<'_> {
         changes.extend(plan::for_meeting(moved, &self.setting(held), self.now).into_iter().map(Change::Deliver));
         // Back before anybody was told, there is nothing to tell; but what was skipped is on again.
         if known != moved.start_at || matches!(moved.plan, occurrence::Plan::MakeUp { .. }) {
-            let other = held.other();
-            let key = format!("moved/{}/{}/{}", moved.id, moved.moves, other.id);
-            let news = plan::news(Kind::Moved, key, other, &self.usual.calendar, self.now, jiff::Span::new());
-            // Of use as long as the meeting is ahead; urgent if it was or is to be soon.
-            let news = plan::Planned { expires: moved.start_at, ..news };
-            let soonest = [known, moved.start_at].into_iter().filter(|at| *at > self.now).min();
-            let news = plan::news_before(soonest.unwrap_or(moved.start_at), self.now, news)
-                .about(moved)
-                .with_detail(known.as_millisecond().to_string());
-            changes.push(Change::Deliver(news));
+            let key = format!("moved/{}/{}/{}", moved.id, moved.moves, held.other().id);
+            changes.push(self.move_told(held, key, known, moved));
         }
         changes.extend(follow);
         self.apply(&mut held.guard, &changes).await
+    }
+
+    /// Tells the other side the time of a meeting, which was at `from` as far as they know.
+    fn move_told(&self, held: &Held, key: String, from: Timestamp, moved: &Occurrence) -> Change {
+        let news = plan::news(Kind::Moved, key, held.other(), &self.usual.calendar, self.now, jiff::Span::new());
+        // Of use as long as the meeting is ahead; urgent if it was or is to be soon.
+        let news = plan::Planned { expires: moved.start_at, ..news };
+        let soonest = [from, moved.start_at].into_iter().filter(|at| *at > self.now).min();
+        let news = plan::news_before(soonest.unwrap_or(moved.start_at), self.now, news);
+        Change::Deliver(news.about(moved).with_detail(from.as_millisecond().to_string()))
+    }
+
+    /// Tells the other side, who heard of a skip, that they meet after all.
+    fn on_again(&self, held: &Held, back: &Occurrence) -> Change {
+        let key = format!("moved/{}/on/{}/{}", back.id, self.now.as_millisecond(), held.other().id);
+        self.move_told(held, key, back.start_at, back)
     }
 
     pub(super) async fn skip(&mut self, with: &Whom, id: Option<OccurrenceId>, reason: Option<String>) -> Answer {
@@ -444,6 +452,7 @@ impl Ask<'_> {
             Undo::Skip { occurrence } => {
                 let (mut held, o) = self.hold_meeting(occurrence).await?;
                 let back = occurrence::unskip(&o, self.now).map_err(|_| Refusal::NothingToUndo)?;
+                let is_untold = self.tx.is_skip_untold(&o.id, &held.other().id).await?;
                 let mut changes = vec![Change::Occurrence {
                     now: back.clone(),
                     event: Event::SkipUndone,
@@ -456,6 +465,9 @@ impl Ask<'_> {
                 }
                 changes
                     .extend(plan::for_meeting(&back, &self.setting(&held), self.now).into_iter().map(Change::Deliver));
+                if !is_untold {
+                    changes.push(self.on_again(&held, &back));
+                }
                 self.apply(&mut held.guard, &changes).await?;
                 let eyes = self.eyes(held.other());
                 undone::Undone::Skip { at: eyes.moment(back.start_at), other: eyes.other() }

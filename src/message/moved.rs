@@ -37,12 +37,16 @@ pub enum Standing {
 }
 
 pub fn moved(v: &View, lang: Lang) -> Card {
+    // What was skipped is on again at its old time.
+    let is_on_again = v.from == v.to.at;
     let title = match &v.by {
+        _ if is_on_again => t::record_title(lang, &formats::when_plain(lang, v.to.at, v.today), &v.other),
         Side::You => t::you_moved_title(lang, &v.other),
         Side::Other(_) => t::moved_title(lang, &v.other),
     };
     let (from, to) = (formats::when_plain(lang, v.from, v.today), v.to.lasting(lang, v.today));
-    let card = Card::titled(say(title)).text(say(t::moved_to(lang, &from, &to)));
+    let text = if is_on_again { t::skip_taken_back(lang, &to) } else { t::moved_to(lang, &from, &to) };
+    let card = Card::titled(say(title)).text(say(text));
     let card = match &v.note {
         Some(note) => card.text(say(t::one_word(lang))).quote(note.clone()),
         None => card,
@@ -54,7 +58,7 @@ pub fn moved(v: &View, lang: Lang) -> Card {
             with_buttons(card, back.into_iter().chain([move_it(lang, &v.occurrence)]))
         }
         Side::Other(by) => {
-            let card = card.text(say(t::moved_by(lang, by)));
+            let card = if is_on_again { card } else { card.text(say(t::moved_by(lang, by))) };
             let keeps = say(t::moved_keeps(lang));
             match v.standing {
                 Standing::Ahead => {
@@ -88,6 +92,7 @@ pub fn sample(lang: Lang) -> View {
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let back = Undo::Move { occurrence: samples::occurrence(), to: samples::this_afternoon(), nth: Some(1) };
     let by_you = View { by: Side::You, undo: Some(back), ..sample(lang) };
+    let on_again = View { from: samples::moment().at, ..sample(lang) };
     let over = View { standing: Standing::Over, ..sample(lang) };
     let changed_since = View { standing: Standing::Changed, ..sample(lang) };
     let longest = View {
@@ -100,6 +105,7 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     [
         ("ordinary", sample(lang)),
         ("by_you", by_you),
+        ("on_again", on_again),
         ("over", over),
         ("changed_since", changed_since),
         ("longest", longest),

@@ -275,19 +275,33 @@ impl Tx {
     /// The start a meeting had before it was moved, as long as the news of that waits to go out to one of the two. It
     /// goes on waiting until this unit is over.
     pub async fn move_untold(&mut self, meeting: &OccurrenceId, person: &PersonId) -> Result<Option<Timestamp>> {
+        let Some((id, detail)) = self.untold(Kind::Moved, meeting, person).await? else { return Ok(None) };
+        let before = detail.and_then(|detail| detail.parse().ok());
+        Place { table: "delivery", id: &id }.maybe_instant("detail", before)
+    }
+
+    /// Whether news that a meeting is skipped waits to go out to one of the two, and goes on waiting until this unit is
+    /// over.
+    pub async fn is_skip_untold(&mut self, meeting: &OccurrenceId, person: &PersonId) -> Result<bool> {
+        Ok(self.untold(Kind::Skipped, meeting, person).await?.is_some())
+    }
+
+    async fn untold(
+        &mut self,
+        kind: Kind,
+        meeting: &OccurrenceId,
+        person: &PersonId,
+    ) -> Result<Option<(String, Option<String>)>> {
         const WAITS: Sql = Sql {
-            sqlite: "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = 'moved'
-                        AND person_id = $2 AND detail IS NOT NULL ORDER BY due_ms LIMIT 1",
-            postgres:
-                "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = 'moved'
-                        AND person_id = $2 AND detail IS NOT NULL ORDER BY due_ms LIMIT 1 FOR UPDATE",
+            sqlite: "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = $3
+                        AND person_id = $2 ORDER BY due_ms LIMIT 1",
+            postgres: "SELECT id, detail FROM delivery WHERE occurrence_id = $1 AND state = 'pending' AND kind = $3
+                        AND person_id = $2 ORDER BY due_ms LIMIT 1 FOR UPDATE",
         };
         let sql = self.text(&WAITS);
-        let found: Option<(String, String)> = on!(self, c => sqlx::query_as(sql)
-            .bind(meeting.as_str()).bind(person.as_str()).fetch_optional(c).await)
-        .doing("looking for news of a move that waits")?;
-        let Some((id, detail)) = found else { return Ok(None) };
-        Place { table: "delivery", id: &id }.maybe_instant("detail", detail.parse().ok())
+        on!(self, c => sqlx::query_as(sql)
+            .bind(meeting.as_str()).bind(person.as_str()).bind(kind.code()).fetch_optional(c).await)
+        .doing("looking for news of a meeting that waits")
     }
 
     /// Calls off what waits for a person about all their pairs, to be planned anew: which kinds, and their details.

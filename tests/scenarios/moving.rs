@@ -353,7 +353,24 @@ scenario!(a_skipped_one_that_is_on_again_at_its_old_time_is_told, |w| {
     w.presses_on(SATO, "を見送りました", "別の日時にする");
     w.fills(SATO, &[("date", json!("2026-12-01")), ("time", json!("15:00"))]);
     w.minutes(1);
-    assert_eq!(w.times(HANAKO, "日時が変わりました").len(), 1, "{}", w.told(HANAKO));
+    assert_eq!(w.times(HANAKO, "見送りは取り消されました。12/1(火) 15:00 に行います").len(), 1, "{}", w.told(HANAKO));
+});
+
+scenario!(a_skip_that_is_taken_back_is_told_to_whoever_heard_of_it, |w| {
+    w.pair(SATO, HANAKO, TUESDAYS);
+    w.says(SATO, "/1on1 見送り");
+    w.minutes(1);
+    w.presses_on(SATO, "を見送りました", "取り消す");
+    w.minutes(1);
+    assert_eq!(w.times(HANAKO, "見送りは取り消されました。12/1(火) 15:00 に行います").len(), 1, "{}", w.told(HANAKO));
+    assert!(w.can_press(HANAKO, "見送りは取り消されました", "別の日時にする"));
+    // Skipped and taken back overnight, there is nothing to tell.
+    w.at("2026-12-07 20:00");
+    w.says(SATO, "/1on1 見送り");
+    w.presses_on(SATO, "12/8(火) 15:00 の回を見送りました", "取り消す");
+    w.at("2026-12-08 12:00");
+    assert_eq!(w.times(HANAKO, "見送りは取り消されました").len(), 1, "{}", w.told(HANAKO));
+    assert_eq!(w.times(HANAKO, "今回見送りです").len(), 1, "{}", w.told(HANAKO));
 });
 
 scenario!(a_move_and_a_skip_of_one_night_are_both_told, |w| {
