@@ -543,10 +543,11 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
     // These two answer what the reader just did, whatever the hour.
     if !matches!(s.kind, Kind::Home | Kind::Hello) {
         let open = office_time(s.to, s.calendar, now);
-        // What was planned for an hour of quiet could not wait for another; soon after, it still can't.
+        // What was planned for quiet hours could not wait for their end, and still can't.
+        let quiet_ends = office_time(s.to, s.calendar, s.due);
         let is_urgent = matches!(s.kind, Kind::Moved | Kind::Skipped | Kind::PairNotice)
-            && office_time(s.to, s.calendar, s.due) > s.due
-            && now < s.due + 1.hour();
+            && s.due < quiet_ends
+            && now < quiet_ends;
         if open > now && !is_urgent {
             return if open < s.expires { Wanted::Wait { until: open } } else { Wanted::Drop { why: "quiet" } };
         }

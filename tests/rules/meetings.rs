@@ -268,6 +268,32 @@ fn nothing_is_sent_after_expiry_in_quiet_hours_or_to_somebody_who_left() {
 }
 
 #[test]
+fn news_planned_for_quiet_hours_goes_out_in_them_even_after_an_outage() {
+    let world = World::new("every week tue 08:30 30m", date(2026, 11, 24).at(9, 0, 0, 0));
+    let o = world.open(date(2026, 12, 1).at(8, 30, 0, 0));
+    let wanted = |kind, due: DateTime, now: DateTime| {
+        let sending = plan::Sending {
+            kind,
+            to: &world.manager,
+            calendar: &world.calendar,
+            due: tokyo(due),
+            expires: o.start_at,
+            meeting: Some(&o),
+            pair_is_active: true,
+            has_answered: false,
+            is_empty: false,
+        };
+        plan::still_wanted(&sending, tokyo(now))
+    };
+    let (evening, night) = (date(2026, 11, 30).at(22, 0, 0, 0), date(2026, 12, 1).at(5, 0, 0, 0));
+    assert_eq!(wanted(Kind::Moved, evening, evening), Wanted::Send);
+    assert_eq!(wanted(Kind::Moved, evening, night), Wanted::Send, "the server was away meanwhile");
+    // What was due in the afternoon was not urgent, and a digest never is.
+    assert_eq!(wanted(Kind::Moved, date(2026, 11, 30).at(17, 0, 0, 0), night), Wanted::Drop { why: "quiet" });
+    assert_eq!(wanted(Kind::Digest, evening, night), Wanted::Drop { why: "quiet" });
+}
+
+#[test]
 fn an_unknown_digest_is_not_repeated_blindly_and_a_question_is() {
     let now = tokyo(tuesday());
     let expires = now + 1.hour();
