@@ -545,9 +545,8 @@ pub fn still_wanted(s: &Sending<'_>, now: Timestamp) -> Wanted {
         let open = office_time(s.to, s.calendar, now);
         // What was planned for quiet hours could not wait for their end, and still can't.
         let quiet_ends = office_time(s.to, s.calendar, s.due);
-        let is_urgent = matches!(s.kind, Kind::Moved | Kind::Skipped | Kind::PairNotice)
-            && s.due < quiet_ends
-            && now < quiet_ends;
+        let is_urgent =
+            matches!(s.kind, Kind::Moved | Kind::Skipped | Kind::PairNotice) && s.due < quiet_ends && now < quiet_ends;
         if open > now && !is_urgent {
             return if open < s.expires { Wanted::Wait { until: open } } else { Wanted::Drop { why: "quiet" } };
         }

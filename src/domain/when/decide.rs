@@ -33,9 +33,8 @@ impl Reading {
     }
 }
 
-/// `of` is the day of the meeting that is to be moved, if there is one.
-pub(super) fn decide(said: &Said, now: DateTime, lang: Lang, aim: Aim, of: Option<Date>) -> Result<When, WhenError> {
-    let context = Context { now, today: now.date(), lang, aim, said, of };
+pub(super) fn decide(said: &Said, now: DateTime, lang: Lang, aim: Aim) -> Result<When, WhenError> {
+    let context = Context { now, today: now.date(), lang, aim, said };
     match said.day {
         None => context.time_alone(said.clock.ok_or(WhenError::Unreadable)?),
         Some(Day::InMinutes(minutes)) if said.clock.is_none() => {
@@ -53,12 +52,13 @@ struct Context<'a> {
     lang: Lang,
     aim: Aim,
     said: &'a Said,
-    of: Option<Date>,
 }
 
 impl Context<'_> {
     fn time_alone(&self, clock: Clock) -> Result<When, WhenError> {
-        if let Some(day) = self.of.filter(|day| *day > self.today) {
+        if let Aim::Meeting { on: Some(day) } = self.aim
+            && day > self.today
+        {
             return self.with_clock_doubt(Moment { date: day, time: Some(clock.time) });
         }
         let today = Moment { date: self.today, time: Some(clock.time) };
@@ -97,7 +97,7 @@ impl Context<'_> {
     /// For a meeting a lone hour 1–7 is a question; for a due date the hour does not matter.
     fn with_clock_doubt(&self, moment: Moment) -> Result<When, WhenError> {
         match self.said.clock {
-            Some(clock) if clock.afternoon_assumed && self.aim == Aim::Meeting => {
+            Some(clock) if clock.afternoon_assumed && self.aim != Aim::Due => {
                 let morning = clock.time - Span::new().hours(12);
                 let other = Some(Moment { time: Some(morning), ..moment }).filter(|o| !self.is_past(*o));
                 Ok(When::Ask { guess: moment, other, why: Doubt::AfternoonAssumed })
@@ -107,7 +107,7 @@ impl Context<'_> {
     }
 
     fn is_past(&self, moment: Moment) -> bool {
-        let late = || self.aim == Aim::Meeting && moment.time.is_some_and(|t| t <= self.now.time());
+        let late = || self.aim != Aim::Due && moment.time.is_some_and(|t| t <= self.now.time());
         moment.date < self.today || moment.date == self.today && late()
     }
 
@@ -150,11 +150,11 @@ impl Context<'_> {
             Day::Week(weeks) => self.whole_week(weeks),
             Day::EndOfWeek(weeks) => {
                 let end = self.end_of_week(weeks)?;
-                let other = self.aim == Aim::Meeting;
+                let other = self.aim != Aim::Due;
                 Ok(if other { Reading::ask(Doubt::WholeWeek, end, None) } else { Reading::sure(end) })
             }
             Day::Weekend(weeks) => {
-                if self.aim == Aim::Meeting {
+                if self.aim != Aim::Due {
                     return Err(WhenError::Unreadable);
                 }
                 let (friday, sunday) = (self.end_of_week(weeks)?, self.of_week(weeks, Weekday::Sunday)?);
@@ -266,8 +266,8 @@ impl Context<'_> {
                 let monday = self.of_week(weeks, Weekday::Monday)?;
                 Ok(Reading::ask(Doubt::WholeWeek, self.end_of_week(weeks)?, Some(monday)))
             }
-            Aim::Meeting if weeks <= 0 => Err(WhenError::Unreadable),
-            Aim::Meeting => Ok(Reading::ask(Doubt::WholeWeek, self.plus(self.today, 7 * weeks)?, None)),
+            Aim::Meeting { .. } if weeks <= 0 => Err(WhenError::Unreadable),
+            Aim::Meeting { .. } => Ok(Reading::ask(Doubt::WholeWeek, self.plus(self.today, 7 * weeks)?, None)),
         }
     }
 

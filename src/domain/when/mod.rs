@@ -79,26 +79,29 @@ pub enum WhenError {
 /// Whether a moment for a meeting or the last day of a promise is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    Meeting,
+    /// On which day it is so far, if it is to be moved.
+    Meeting {
+        on: Option<Date>,
+    },
     Due,
 }
 
 /// Reads the time of a meeting: a moment in the future. Without a time of day, today is still the future.
 pub fn parse(text: &str, now: DateTime, lang: Lang) -> Result<When, WhenError> {
-    understand(text, now, lang, Aim::Meeting, None)
+    understand(text, now, lang, Aim::Meeting { on: None })
 }
 
 /// Reads another time for a meeting that is on `day`: as [`parse`] does, but a time of day alone is one of that day.
 pub fn parse_move(text: &str, now: DateTime, lang: Lang, day: Date) -> Result<When, WhenError> {
-    understand(text, now, lang, Aim::Meeting, Some(day))
+    understand(text, now, lang, Aim::Meeting { on: Some(day) })
 }
 
 /// Reads a due date: today is allowed, because a due date ends with the local day.
 pub fn parse_due(text: &str, now: DateTime, lang: Lang) -> Result<When, WhenError> {
-    understand(text, now, lang, Aim::Due, None)
+    understand(text, now, lang, Aim::Due)
 }
 
-fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim, day: Option<Date>) -> Result<When, WhenError> {
+fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim) -> Result<When, WhenError> {
     if is_too_long(text) {
         return Err(WhenError::Unreadable);
     }
@@ -107,7 +110,7 @@ fn understand(text: &str, now: DateTime, lang: Lang, aim: Aim, day: Option<Date>
         return Err(WhenError::Empty);
     }
     let said = read::read(&text, now.date(), aim).ok_or(WhenError::Unreadable)?;
-    decide::decide(&said, now, lang, aim, day)
+    decide::decide(&said, now, lang, aim)
 }
 
 /// The time of day that a text for a meeting's time names, whether or not its day can be.
@@ -115,7 +118,7 @@ pub fn said_time(text: &str, today: Date) -> Option<Time> {
     if is_too_long(text) {
         return None;
     }
-    read::read(&normalise(text), today, Aim::Meeting)?.clock.map(|clock| clock.time)
+    read::read(&normalise(text), today, Aim::Meeting { on: None })?.clock.map(|clock| clock.time)
 }
 
 fn is_too_long(text: &str) -> bool {
