@@ -52,9 +52,7 @@ pub(super) fn from_rhythm(text: &str, error: &RhythmError) -> RhythmFault {
         RhythmError::NoWeekday => RhythmFault::NoWeekday,
         RhythmError::NoDay => RhythmFault::NoDay,
         RhythmError::NoTime => RhythmFault::NoTime,
-        RhythmError::MorningOrEvening { morning, evening } => {
-            RhythmFault::MorningOrEvening { morning: *morning, evening: *evening }
-        }
+        RhythmError::MorningOrEvening { evening } => RhythmFault::MorningOrEvening { evening: evening.time },
         RhythmError::BadLength(_) => RhythmFault::BadMinutes,
         RhythmError::Mixed => RhythmFault::DayOrDate,
         RhythmError::Cron(CronError::SeveralTimes) => RhythmFault::TooOften,

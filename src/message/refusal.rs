@@ -1,6 +1,7 @@
 //! Refusals: what the person asked for can't be done, and what works instead. Expected, friendly, never logged as an
 //! error. The application maps the domain's own errors onto these.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::parts::{how_to, label, say, start_pair};
@@ -238,7 +239,6 @@ pub enum RhythmFault {
     NoTime,
     /// A lone `7:30`, which may be either.
     MorningOrEvening {
-        morning: Time,
         evening: Time,
     },
     SeveralTimes,
@@ -428,8 +428,8 @@ fn rhythm(fault: &RhythmFault, command: &str, lang: Lang) -> String {
         RhythmFault::OutOfRange => t::rhythm_out_of_range(lang),
         RhythmFault::NoWeekday => t::rhythm_no_weekday(lang),
         RhythmFault::NoTime => t::rhythm_no_time(lang),
-        RhythmFault::MorningOrEvening { morning, evening } => {
-            let [morning, evening] = [*morning, *evening].map(formats::time);
+        RhythmFault::MorningOrEvening { evening } => {
+            let [morning, evening] = [*evening - 12.hours(), *evening].map(formats::time);
             t::rhythm_morning_or_evening(lang, &format!("0{morning}"), &evening)
         }
         RhythmFault::BadCron { input } => t::rhythm_bad_cron(lang, input, &Esc::new("0 15 * * 4")),

@@ -80,13 +80,14 @@ fn a_rhythm_in_words_or_cron_means_what_it_says() {
 #[test]
 fn what_is_missing_is_named() {
     use RhythmError::*;
+    let evening = |text| MorningOrEvening { evening: Box::new(parse(text, MONDAY).unwrap()) };
     let table = [
         ("", Empty),
         ("　", Empty),
         ("every tue", NoTime),
         ("毎週火曜", NoTime),
-        ("毎週火曜 7時半", MorningOrEvening { morning: time(7, 30, 0, 0), evening: time(19, 30, 0, 0) }),
-        ("every tue 7:00", MorningOrEvening { morning: time(7, 0, 0, 0), evening: time(19, 0, 0, 0) }),
+        ("毎週火曜 7時半", evening("every tue 19:30")),
+        ("every tue 7:00", evening("every tue 19:00")),
         ("weekly 15:00", NoWeekday),
         ("隔週 15:00", NoWeekday),
         ("every 2 weeks", NoWeekday),

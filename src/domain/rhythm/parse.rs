@@ -2,8 +2,7 @@
 //! Words may come in any order; each is read once into a `Said`, and what was said together decides the rule. A lone
 //! hour 1–6 means the afternoon (`3時` is 15:00), as the dates that are shown next say; a lone 7 is asked about.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Weekday};
 
 use super::{CronError, DEFAULT_MINUTES, MOST_WEEKS, MonthDay, Nth, Rhythm, Rule, UnixCron};
 use crate::domain::normal::normalise;
@@ -28,8 +27,9 @@ pub enum RhythmError {
     #[error("at what time?")]
     NoTime,
     /// A lone seven is as likely early as late.
-    #[error("write 0{}:{:02} or {}:{:02}", morning.hour(), morning.minute(), evening.hour(), evening.minute())]
-    MorningOrEvening { morning: Time, evening: Time },
+    #[error("write 0{}:{minute:02} or {}:{minute:02}", evening.time.hour() - 12, evening.time.hour(),
+            minute = evening.time.minute())]
+    MorningOrEvening { evening: Box<Rhythm> },
     #[error("more than one time")]
     SeveralTimes,
     #[error("several weekdays with a monthly rhythm")]
@@ -56,25 +56,6 @@ pub enum RhythmError {
 ///
 /// What is missing in it, or can't be read; and a lone hour 7, which may be either half of the day.
 pub fn parse(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
-    match read(text, today)? {
-        (rhythm, true) => {
-            Err(RhythmError::MorningOrEvening { morning: rhythm.time - 12.hours(), evening: rhythm.time })
-        }
-        (rhythm, false) => Ok(rhythm),
-    }
-}
-
-/// Reads a rhythm that was accepted before a lone hour 7 was asked about: it was the evening then.
-///
-/// # Errors
-///
-/// As for [`parse`], without that one.
-pub fn parse_kept(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
-    read(text, today).map(|(rhythm, _)| rhythm)
-}
-
-/// The rhythm, and whether its hour may be twelve hours earlier.
-fn read(text: &str, today: Date) -> Result<(Rhythm, bool), RhythmError> {
     if text.chars().nth(MOST_CHARS).is_some() {
         return Err(if looks_like_cron(text.trim()) { CronError::TooLong.into() } else { unreadable(text) });
     }
@@ -83,7 +64,7 @@ fn read(text: &str, today: Date) -> Result<(Rhythm, bool), RhythmError> {
         return Err(RhythmError::Empty);
     }
     if let Some(rest) = text.strip_prefix("cron ").or_else(|| looks_like_cron(&text).then_some(&text)) {
-        return Ok((cron_rhythm(rest.trim(), today)?, false));
+        return cron_rhythm(rest.trim(), today);
     }
     let mut said = Said::default();
     let mut scan = Scan::new(&text);
@@ -95,6 +76,18 @@ fn read(text: &str, today: Date) -> Result<(Rhythm, bool), RhythmError> {
         if !said.hear(&mut scan)? {
             return Err(unreadable(scan.rest()));
         }
+    }
+}
+
+/// Reads a rhythm that was accepted before a lone hour 7 was asked about: it was the evening then.
+///
+/// # Errors
+///
+/// As for [`parse`], without that one.
+pub fn parse_kept(text: &str, today: Date) -> Result<Rhythm, RhythmError> {
+    match parse(text, today) {
+        Err(RhythmError::MorningOrEvening { evening }) => Ok(*evening),
+        read => read,
     }
 }
 
@@ -205,14 +198,17 @@ impl Said {
         Ok(())
     }
 
-    fn rhythm(mut self, today: Date) -> Result<(Rhythm, bool), RhythmError> {
+    fn rhythm(mut self, today: Date) -> Result<Rhythm, RhythmError> {
         self.weekdays.sort_by_key(|d| d.to_monday_zero_offset());
         self.weekdays.dedup();
         let rule = self.rule(today)?;
         let minutes = allowed_length(self.minutes.unwrap_or(DEFAULT_MINUTES))?;
         let clock = self.clock.ok_or(RhythmError::NoTime)?;
-        let is_doubtful = clock.afternoon_assumed && clock.time.hour() == 19;
-        Ok((Rhythm { rule, time: clock.time, minutes }, is_doubtful))
+        let rhythm = Rhythm { rule, time: clock.time, minutes };
+        if clock.afternoon_assumed && clock.time.hour() == 19 {
+            return Err(RhythmError::MorningOrEvening { evening: Box::new(rhythm) });
+        }
+        Ok(rhythm)
     }
 
     fn rule(&self, today: Date) -> Result<Rule, RhythmError> {
