@@ -303,10 +303,11 @@ async fn own_promises(
     Ok(promises
         .iter()
         .filter_map(|promise| {
+            let (line, other) = lines.iter().find(|(line, _)| line.pair.id == promise.pair)?;
             // During a break nothing is asked for.
-            let is_of =
-                |line: &crate::store::PairLine| line.pair.id == promise.pair && line.pair.state == PairState::Active;
-            let (_, other) = lines.iter().find(|(line, _)| is_of(line))?;
+            if line.pair.state != PairState::Active {
+                return None;
+            }
             let eyes = Eyes { reader: to, other, now };
             let mut shown = eyes.promise(promise);
             shown.with = Some(eyes.other());
@@ -468,13 +469,10 @@ fn moved_said(claimed: &Claimed, scene: &Scene<'_>, o: &Occurrence) -> Said {
         pair: scene.pair.id.clone(),
         occurrence: o.id.clone(),
         other: eyes.other(),
-        by: parts::Side::Other(eyes.other()),
+        by: moved::By::Other(standing),
         from: eyes.wall(from),
         to: eyes.moment(to),
-        note: None,
         today: eyes.today(),
-        standing,
-        undo: None,
     };
     // What was skipped may come back until its time.
     Said::new(moved::moved(&view, eyes.lang()), standing == moved::Standing::Ahead || eyes.now < to)

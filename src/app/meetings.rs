@@ -165,17 +165,16 @@ impl Ask<'_> {
             pair: o.pair.clone(),
             occurrence: o.id.clone(),
             other: eyes.other(),
-            by: parts::Side::You,
+            by: message::moved::By::You {
+                undo: (o.start_at > self.now).then(|| Undo::Move {
+                    occurrence: o.id.clone(),
+                    to: eyes.wall(o.start_at),
+                    nth: Some(moved.moves),
+                }),
+            },
             from: eyes.wall(o.start_at),
             to: eyes.moment(moved.start_at),
-            note: None,
             today: eyes.today(),
-            standing: message::moved::Standing::Ahead,
-            undo: (o.start_at > self.now).then(|| Undo::Move {
-                occurrence: o.id.clone(),
-                to: eyes.wall(o.start_at),
-                nth: Some(moved.moves),
-            }),
         };
         Ok(message::moved::moved(&view, self.lang()))
     }
@@ -228,26 +227,21 @@ impl Ask<'_> {
         // Back before anybody was told, there is nothing to tell; but what was skipped is on again.
         if known != moved.start_at || matches!(moved.plan, occurrence::Plan::MakeUp { .. }) {
             let key = format!("moved/{}/{}/{}", moved.id, moved.moves, held.other().id);
-            changes.push(self.move_told(held, key, known, moved));
+            changes.push(self.news_of_move(held, key, known, moved));
         }
         changes.extend(follow);
         self.apply(&mut held.guard, &changes).await
     }
 
-    /// Tells the other side the time of a meeting, which was at `from` as far as they know.
-    fn move_told(&self, held: &Held, key: String, from: Timestamp, moved: &Occurrence) -> Change {
+    /// Tells the other side the time of a meeting, which was at `from` as far as they know. At the same time as before it
+    /// says that they meet after all.
+    fn news_of_move(&self, held: &Held, key: String, from: Timestamp, moved: &Occurrence) -> Change {
         let news = plan::news(Kind::Moved, key, held.other(), &self.usual.calendar, self.now, jiff::Span::new());
         // Of use as long as the meeting is ahead; urgent if it was or is to be soon.
         let news = plan::Planned { expires: moved.start_at, ..news };
         let soonest = [from, moved.start_at].into_iter().filter(|at| *at > self.now).min();
         let news = plan::news_before(soonest.unwrap_or(moved.start_at), self.now, news);
         Change::Deliver(news.about(moved).with_detail(from.as_millisecond().to_string()))
-    }
-
-    /// Tells the other side, who heard of a skip, that they meet after all.
-    fn on_again(&self, held: &Held, back: &Occurrence) -> Change {
-        let key = format!("moved/{}/on/{}/{}", back.id, self.now.as_millisecond(), held.other().id);
-        self.move_told(held, key, back.start_at, back)
     }
 
     pub(super) async fn skip(&mut self, with: &Whom, id: Option<OccurrenceId>, reason: Option<String>) -> Answer {
@@ -466,7 +460,8 @@ impl Ask<'_> {
                 changes
                     .extend(plan::for_meeting(&back, &self.setting(&held), self.now).into_iter().map(Change::Deliver));
                 if !is_untold {
-                    changes.push(self.on_again(&held, &back));
+                    let key = format!("moved/{}/on/{}/{}", back.id, self.now.as_millisecond(), held.other().id);
+                    changes.push(self.news_of_move(&held, key, back.start_at, &back));
                 }
                 self.apply(&mut held.guard, &changes).await?;
                 let eyes = self.eyes(held.other());

@@ -395,7 +395,7 @@ pub enum Undo {
     Move {
         occurrence: OccurrenceId,
         to: DateTime,
-        /// The how manieth move it takes back; buttons of old don't say.
+        /// Which move of the meeting it takes back, counted from one. Buttons from before this was counted don't say.
         #[serde(default)]
         nth: Option<u32>,
     },

@@ -2,28 +2,32 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::parts::{Moment, Side, add_topic, move_it, say, undo, with_buttons};
+use super::parts::{Moment, add_topic, move_it, say, undo, with_buttons};
 use super::samples;
-use crate::card::{Button, Card, Esc, FormId, Who};
+use crate::card::{Button, Card, FormId, Who};
 use crate::command::Undo;
 use crate::domain::ids::{OccurrenceId, PairId};
 use crate::domain::lang::Lang;
 use crate::text::catalog::{common, meetings as t};
 use crate::text::formats;
 
-/// `other` is the counterpart of the reader; `by` is who moved it.
+/// `other` is the counterpart of the reader.
 #[derive(Clone, Debug)]
 pub struct View {
     pub pair: PairId,
     pub occurrence: OccurrenceId,
     pub other: Who,
-    pub by: Side,
+    pub by: By,
     pub from: DateTime,
     pub to: Moment,
-    pub note: Option<Esc>,
     pub today: Date,
-    pub standing: Standing,
-    pub undo: Option<Undo>,
+}
+
+/// Who moved it.
+#[derive(Clone, Debug)]
+pub enum By {
+    You { undo: Option<Undo> },
+    Other(Standing),
 }
 
 /// What has become of the time that is told.
@@ -41,26 +45,22 @@ pub fn moved(v: &View, lang: Lang) -> Card {
     let is_on_again = v.from == v.to.at;
     let title = match &v.by {
         _ if is_on_again => t::record_title(lang, &formats::when_plain(lang, v.to.at, v.today), &v.other),
-        Side::You => t::you_moved_title(lang, &v.other),
-        Side::Other(_) => t::moved_title(lang, &v.other),
+        By::You { .. } => t::you_moved_title(lang, &v.other),
+        By::Other(_) => t::moved_title(lang, &v.other),
     };
     let (from, to) = (formats::when_plain(lang, v.from, v.today), v.to.lasting(lang, v.today));
     let text = if is_on_again { t::skip_taken_back(lang, &to) } else { t::moved_to(lang, &from, &to) };
     let card = Card::titled(say(title)).text(say(text));
-    let card = match &v.note {
-        Some(note) => card.text(say(t::one_word(lang))).quote(note.clone()),
-        None => card,
-    };
     let card = match &v.by {
-        Side::You => {
+        By::You { undo: what } => {
             let card = card.hint(say(t::told_at_once(lang, &v.other)));
-            let back = v.undo.clone().map(|what| undo(lang, what));
+            let back = what.clone().map(|what| undo(lang, what));
             with_buttons(card, back.into_iter().chain([move_it(lang, &v.occurrence)]))
         }
-        Side::Other(by) => {
-            let card = if is_on_again { card } else { card.text(say(t::moved_by(lang, by))) };
+        By::Other(standing) => {
+            let card = if is_on_again { card } else { card.text(say(t::moved_by(lang, &v.other))) };
             let keeps = say(t::moved_keeps(lang));
-            match v.standing {
+            match standing {
                 Standing::Ahead => {
                     let form = FormId::Reschedule { occurrence: v.occurrence.clone() };
                     let another = Button::open(common::another_time(lang), form);
@@ -79,29 +79,20 @@ pub fn sample(lang: Lang) -> View {
         pair: samples::pair(),
         occurrence: samples::occurrence(),
         other: samples::hanako(lang),
-        by: Side::Other(samples::hanako(lang)),
+        by: By::Other(Standing::Ahead),
         from: samples::this_afternoon(),
         to: samples::moment(),
-        note: None,
         today: samples::TODAY,
-        standing: Standing::Ahead,
-        undo: None,
     }
 }
 
 pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
     let back = Undo::Move { occurrence: samples::occurrence(), to: samples::this_afternoon(), nth: Some(1) };
-    let by_you = View { by: Side::You, undo: Some(back), ..sample(lang) };
+    let by_you = View { by: By::You { undo: Some(back) }, ..sample(lang) };
     let on_again = View { from: samples::moment().at, ..sample(lang) };
-    let over = View { standing: Standing::Over, ..sample(lang) };
-    let changed_since = View { standing: Standing::Changed, ..sample(lang) };
-    let longest = View {
-        other: samples::long_name(lang),
-        by: Side::Other(samples::long_name(lang)),
-        note: Some(samples::long_words(lang)),
-        to: samples::zoned_moment(),
-        ..sample(lang)
-    };
+    let over = View { by: By::Other(Standing::Over), ..sample(lang) };
+    let changed_since = View { by: By::Other(Standing::Changed), ..sample(lang) };
+    let longest = View { other: samples::long_name(lang), to: samples::zoned_moment(), ..sample(lang) };
     [
         ("ordinary", sample(lang)),
         ("by_you", by_you),

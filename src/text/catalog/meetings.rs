@@ -51,7 +51,6 @@ messages! {
     moved_since() { ja: "その後、予定が変わっています。", en: "Things have changed since." }
     you_moved_title(other: &Who) { ja: "{other}との1on1の日時を変えました", en: "You moved your 1on1 with {other}" }
     told_at_once(other: &Who) { ja: "{other}にもお知らせします。", en: "{other} is told, too." }
-    one_word() { ja: "一言:", en: "A word with it:" }
 
     skipped_title(other: &Who) { ja: "{other}との1on1は、今回見送りです", en: "1on1 with {other}: skipped this time" }
     skipped_by_other(other: &Who, when: &str) {
