@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use super::Usual;
 use super::questions::{Shown, question_for};
 use super::show::{DigestAt, digest_card, digest_card_in, digest_facts, digest_hint, home_card};
-use super::view::{Eyes, next_dates, who_is};
+use super::view::{Eyes, next_dates, shown_rhythm, who_is};
 use crate::card::{Card, Esc};
 use crate::command::{Command, Whom};
 use crate::domain::ids::{OccurrenceId, PersonId};
@@ -616,7 +616,7 @@ async fn new_rhythm(
     claimed: &Claimed,
     scene: &Scene<'_>,
     which: &str,
-) -> Result<Option<pair_state::Rhythm>, Fault> {
+) -> Result<Option<message::setup_done::Rhythm>, Fault> {
     let eyes = &scene.eyes;
     let (id, after) = which.split_once(' ').unwrap_or((which, ""));
     let Some(series) = tx.series_of(&scene.pair.id).await?.filter(|current| current.id.as_str() == id) else {
@@ -624,9 +624,5 @@ async fn new_rhythm(
     };
     let due = series.zone.wall(claimed.due);
     let from = after.parse().map_or(due, |after: jiff::civil::DateTime| after.max(due));
-    Ok(Some(pair_state::Rhythm {
-        words: series.rhythm.describe(eyes.lang()),
-        dates: next_dates(&series, scene.people(), eyes.reader, scene.calendar, from, 3),
-        zone: eyes.reader.zone.name.clone(),
-    }))
+    Ok(Some(shown_rhythm(&series, scene.people(), eyes.reader, scene.calendar, from)))
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan};
 
 use super::ask::{Answer, Ask, Held, Stop};
-use super::view::next_dates;
+use super::view::shown_rhythm;
 use super::{Usual, schedule};
 use crate::card::{Esc, FormId};
 use crate::chat::Reply;
@@ -104,15 +104,11 @@ impl Ask<'_> {
     }
 
     fn setup_done(&self, series: &Series, other: &Person, after: DateTime, is_new: bool) -> Reply {
+        let me = &self.me.person;
         let view = message::setup_done::View {
             pair: series.pair.clone(),
             other: self.who(other),
-            rhythm: series.rhythm.describe(self.lang()),
-            dates: {
-                let me = &self.me.person;
-                next_dates(series, [me, other], me, &self.usual.calendar, after, 3)
-            },
-            zone: series.zone.name.clone(),
+            rhythm: shown_rhythm(series, [me, other], me, &self.usual.calendar, after),
             today: self.today(),
             is_new,
         };

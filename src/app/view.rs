@@ -13,6 +13,7 @@ use crate::domain::pair::Series;
 use crate::domain::people::{Ids, Person};
 use crate::domain::promise::{self, PromiseState};
 use crate::message::parts::{Item, Moment, Promise, Side, Standing};
+use crate::message::setup_done::Rhythm;
 use crate::text::catalog::common;
 
 /// Somebody as a reader is told of them.
@@ -107,6 +108,21 @@ impl Eyes<'_> {
 
     pub fn promises(&self, promises: &[promise::Promise]) -> Vec<Promise> {
         promises.iter().map(|promise| self.promise(promise)).collect()
+    }
+}
+
+/// A rhythm as it is shown to one of the two, with its next dates behind `after`.
+pub(super) fn shown_rhythm(
+    series: &Series,
+    people: [&Person; 2],
+    reader: &Person,
+    calendar: &Calendar,
+    after: DateTime,
+) -> Rhythm {
+    Rhythm {
+        words: series.rhythm.describe(reader.lang),
+        dates: next_dates(series, people, reader, calendar, after, 3),
+        zone: reader.zone.name.clone(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! A pair is accepted, gets another rhythm, is paused, resumed or ended: told to the other side, answered to the one who did it. A break that
 //! ends by itself is told to both. And the question before an end.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
-use super::parts::{Moment, Side, home, label, list, pause, resume, say, sure, undo, with_buttons};
+use super::parts::{Moment, Side, change_rhythm, home, label, pause, resume, say, sure, undo, with_buttons};
 use super::samples;
-use super::welcome::date_rows;
-use crate::card::{Button, Card, Esc, FormId, Who};
+use super::setup_done::{Rhythm, sample_rhythm, with_rhythm};
+use crate::card::{Button, Card, Who};
 use crate::command::{Command, Undo, Whom};
 use crate::domain::ids::PairId;
 use crate::domain::lang::Lang;
@@ -34,14 +34,6 @@ pub enum Change {
     Ended,
 }
 
-/// In words (`Rhythm::describe`), and the next few dates in the reader's `zone`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rhythm {
-    pub words: String,
-    pub dates: Vec<DateTime>,
-    pub zone: String,
-}
-
 /// `by` is whoever changed it, and means nothing where time alone did.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -55,15 +47,12 @@ pub struct View {
 pub fn pair_state(v: &View, lang: Lang) -> Card {
     let card = match &v.change {
         Change::Accepted { next } => with_next(say_so(t::accepted(lang, &v.other)), next, v, lang),
-        Change::Rhythm(rhythm) => say_so(t::other_changed_rhythm(lang, &v.other))
-            .text(say(welcome::rhythm(lang, &Esc::new(&rhythm.words))))
-            .list(list(
-                welcome::next_dates(lang, &rhythm.zone),
-                date_rows(&rhythm.dates, |at| formats::initial(&formats::when(lang, at, v.today))),
-                welcome::no_dates(lang),
-            ))
-            .hint(say(welcome::unchanged_past(lang)))
-            .button(Button::open(common::change(lang), FormId::Rhythm { pair: v.pair.clone() })),
+        Change::Rhythm(rhythm) => {
+            let card = say_so(t::other_changed_rhythm(lang, &v.other));
+            with_rhythm(card, rhythm, v.today, lang)
+                .hint(say(welcome::unchanged_past(lang)))
+                .button(change_rhythm(lang, &v.pair))
+        }
         Change::Paused { until } => {
             let card = say_so(paused(v, *until, lang)).hint(say(t::paused_keeps(lang)));
             let back = (v.by == Side::You).then(|| undo(lang, Undo::Pause { pair: v.pair.clone() }));
@@ -132,12 +121,12 @@ pub fn samples(lang: Lang) -> Vec<(&'static str, Card)> {
         today: samples::TODAY,
     };
     let other = || Side::Other(samples::hanako(lang));
-    let rhythm = |dates| Rhythm { words: samples::rhythm(lang), dates, zone: "Asia/Tokyo".to_owned() };
+    let without_dates = Rhythm { dates: vec![], ..sample_rhythm(lang) };
     let until = Some(jiff::civil::date(2027, 1, 8));
     let mut all: Vec<(&'static str, Card)> = [
         ("accepted", view(Change::Accepted { next: next() }, Side::You)),
-        ("rhythm_by_other", view(Change::Rhythm(rhythm(samples::dates())), other())),
-        ("rhythm_by_other_empty", view(Change::Rhythm(rhythm(vec![])), other())),
+        ("rhythm_by_other", view(Change::Rhythm(sample_rhythm(lang)), other())),
+        ("rhythm_by_other_empty", view(Change::Rhythm(without_dates), other())),
         ("paused_by_you", view(Change::Paused { until: None }, Side::You)),
         ("paused_by_you_until", view(Change::Paused { until }, Side::You)),
         ("paused_by_other", view(Change::Paused { until: None }, other())),

@@ -368,6 +368,11 @@ pub fn undo(lang: Lang, what: Undo) -> Button {
     Button::run(t::undo(lang), Command::Undo { what })
 }
 
+/// Opens the form for another rhythm of a pair.
+pub fn change_rhythm(lang: Lang, pair: &PairId) -> Button {
+    Button::open(t::change(lang), FormId::Rhythm { pair: pair.clone() })
+}
+
 pub fn start_pair(lang: Lang) -> Button {
     Button::open(t::start_pair(lang), FormId::Setup)
 }

@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::parts::{how_to, label, say, start_pair};
+use super::parts::{change_rhythm, how_to, label, say, start_pair};
 use crate::card::{Button, Card, Esc, FormId, Who};
 use crate::command::{Command, Whom};
 use crate::domain::ids::{OccurrenceId, PairId};
@@ -447,12 +447,8 @@ fn way_out(card: Card, refusal: &Refusal, lang: Lang) -> Card {
         Refusal::PersonUnknown { .. } | Refusal::PersonMissing | Refusal::WithYourself | Refusal::WithABot => {
             card.button(start_pair(lang))
         }
-        Refusal::RhythmOf { pair, .. } => {
-            card.button(Button::open(common::change(lang), FormId::Rhythm { pair: pair.clone() })).button(how_to(lang))
-        }
-        Refusal::PairExists { pair, .. } => {
-            card.button(Button::open(common::change(lang), FormId::Rhythm { pair: pair.clone() }))
-        }
+        Refusal::RhythmOf { pair, .. } => card.button(change_rhythm(lang, pair)).button(how_to(lang)),
+        Refusal::PairExists { pair, .. } => card.button(change_rhythm(lang, pair)),
         Refusal::BeyondNext { pair, occurrence, .. } => card
             .button(super::parts::skip_it(lang, pair, occurrence))
             .button(Button::open(common::pick_again(lang), FormId::Reschedule { occurrence: occurrence.clone() })),

@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::parts::{Side, list, say};
+use super::parts::{Side, change_rhythm, list, say};
 use super::samples;
 use crate::card::{Button, Card, Esc, FormId, Mark, Row, Who};
 use crate::command::Command;
@@ -62,7 +62,7 @@ pub fn welcome(v: &View, lang: Lang) -> Card {
     };
     let card = card.hint(say(t::who_sees(lang)));
     let purpose = Button::open(programme::write_purpose(lang), FormId::Purpose { pair: v.pair.clone() });
-    let change = Button::open(common::change(lang), FormId::Rhythm { pair: v.pair.clone() });
+    let change = change_rhythm(lang, &v.pair);
     let card = if v.accepted {
         card.text(say(t::accepted(lang))).button(change).button(purpose)
     } else {
