@@ -117,7 +117,7 @@ async fn start_and_rest(folder: &Folder, slack: &MinimalSlack, report: &mut Repo
 }
 
 /// What is measured on a database of its own: the topics that the commands leave behind are not in the digests.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Part {
     Commands,
     Digests,
